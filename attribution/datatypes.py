@@ -1,0 +1,461 @@
+"""The values that travel through the library: frozen, self-checking, importing nothing of ours.
+
+The report types mirror the JSON contract field by field, so ``Report.to_dict`` is one generic walk.
+Every offset is a half-open range of Unicode code points into the article's text as it was given.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import Any, ClassVar, NamedTuple
+
+SCHEMA = "attribution/1"
+
+Number = int | float
+
+
+class Span(NamedTuple):
+    """A half-open range of code points; ``span.of(text)`` is the text it covers."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+
+Spans = tuple[Span, ...]
+
+
+def check_spans(what: str, spans: Sequence[Span]) -> None:
+    """Raise ValueError unless the spans are non-empty ranges in text order that do not overlap."""
+    reached = 0
+    for start, end in spans:
+        if not reached <= start < end:
+            raise ValueError(f"{what}: expected ordered non-empty spans from {reached} on, got [{start}, {end}]")
+        reached = end
+
+
+def check_probability(what: str, value: float) -> None:
+    if not 0.0 <= value <= 1.0:
+        raise ValueError(f"{what}: expected a probability in [0, 1], got {value!r}")
+
+
+# --- labels of the contract -------------------------------------------------------------------
+
+
+class SourceType(StrEnum):
+    """What kind of source a claim is ascribed to."""
+
+    STATE_MEDIA = "state_media"
+    NEWS_MEDIA = "news_media"
+    UNNAMED_INTELLIGENCE = "unnamed_intelligence"
+    INTELLIGENCE_AGENCY = "intelligence_agency"
+    ARMED_GROUP = "armed_group"
+    WESTERN_OFFICIAL = "western_official"
+    OTHER_OFFICIAL = "other_official"
+    INTERNATIONAL_ORGANIZATION = "international_organization"
+    POLITICIAN = "politician"
+    NGO = "ngo"
+    EXPERT = "expert"
+    BUSINESS = "business"
+    PRIVATE_INDIVIDUAL = "private_individual"
+    DOCUMENT_OR_DATA = "document_or_data"
+    SOCIAL_MEDIA = "social_media"
+    UNNAMED_SOURCE = "unnamed_source"
+    UNATTRIBUTED = "unattributed"
+    AUTHOR = "author"
+
+
+class Naming(StrEnum):
+    """How a source is identified: a named person, an institution, people without a name, or nobody."""
+
+    NAMED = "named"
+    INSTITUTION = "institution"
+    UNNAMED = "unnamed"
+    NONE = "none"
+
+
+class Act(StrEnum):
+    """What the source does with the content."""
+
+    CLAIM = "claim"
+    DENIAL = "denial"
+    NO_COMMENT = "no_comment"
+    POSITION = "position"
+
+
+class QuoteKind(StrEnum):
+    """Whether the content is in the source's words, in the article's, or in both."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    MIXED = "mixed"
+
+
+class FigureKind(StrEnum):
+    """What a figure measures."""
+
+    CASUALTIES = "casualties"
+    PEOPLE = "people"
+    THINGS = "things"
+    MONEY = "money"
+    PERCENT = "percent"
+    MEASURE = "measure"
+
+
+class FigureStatus(StrEnum):
+    """Whether an independent origin gives a compatible figure, none does, or one disagrees."""
+
+    UNCORROBORATED = "uncorroborated"
+    CORROBORATED = "corroborated"
+    CONTRADICTED = "contradicted"
+
+
+# --- input and the results of the stages ------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Document:
+    """One article. ``text`` is never edited; every offset of a report points into it."""
+
+    id: str
+    text: str
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    url: str | None = None
+    language: str = "en"
+
+    def __post_init__(self) -> None:
+        for name in ("id", "text", "language"):
+            if not isinstance(getattr(self, name), str):
+                raise ValueError(f"document {name}: expected a string, got {type(getattr(self, name)).__name__}")
+
+
+@dataclass(frozen=True)
+class Segments:
+    """Sentences and paragraphs, which each tile the text, and the regions inside quotation marks."""
+
+    sentences: Spans
+    paragraphs: Spans
+    quotations: Spans
+
+    def sentence_of(self, position: int) -> Span:
+        """The sentence that holds a position; the last one for a position past the end."""
+        return next((s for s in self.sentences if position < s.end), self.sentences[-1])
+
+    def paragraph_of(self, position: int) -> Span:
+        return next((p for p in self.paragraphs if position < p.end), self.paragraphs[-1])
+
+    def quoted(self, position: int) -> bool:
+        return any(q.start <= position < q.end for q in self.quotations)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One source-cue-content relation as the network reads it, before any resolution.
+
+    ``types``, ``namings`` and ``acts`` are probabilities in the order of their enums.
+    """
+
+    source: Spans
+    cue: Spans
+    content: Spans
+    confidence: float
+    types: tuple[float, ...]
+    namings: tuple[float, ...]
+    acts: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        for role in ("source", "cue", "content"):
+            check_spans(f"relation {role}", getattr(self, role))
+        check_probability("relation confidence", self.confidence)
+
+    @property
+    def start(self) -> int:
+        return min(s.start for s in (*self.source, *self.cue, *self.content))
+
+
+@dataclass(frozen=True)
+class Tagging:
+    """All the network says about one article.
+
+    ``words`` are the tokenizer's words in text order. ``figure_logits[i]`` are the scores of word i for being
+    in no figure, in a routine figure, and in a contestable one.
+    """
+
+    relations: tuple[Relation, ...]
+    words: Spans
+    figure_logits: tuple[tuple[float, float, float], ...]
+    characters_read: int
+
+    def figure_odds(self, span: Span) -> tuple[float, float]:
+        """(log-odds that the span is a figure at all, log-odds that it is contestable), mean over its words."""
+        rows = [row for word, row in zip(self.words, self.figure_logits, strict=True) if word.overlaps(span)]
+        if not rows:
+            return 0.0, 0.0
+        none, routine, contestable = (math.fsum(column) / len(rows) for column in zip(*rows, strict=True))
+        peak = max(routine, contestable)
+        any_figure = peak + math.log(math.exp(routine - peak) + math.exp(contestable - peak))
+        return any_figure - none, contestable - routine
+
+
+@dataclass(frozen=True)
+class Via:
+    """The medium through which a statement is known."""
+
+    text: str
+    span: Span
+    type: SourceType
+
+
+@dataclass(frozen=True)
+class Entity:
+    """Mentions that stand for one source, in text order; ``name`` is the fullest of them."""
+
+    name: str
+    mentions: Spans
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """A relation whose source is resolved: index of its entity (None: no source) and medium."""
+
+    relation: Relation
+    entity: int | None
+    via: Via | None
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The article's attributions in text order and the entities they are ascribed to."""
+
+    attributions: tuple[Attribution, ...]
+    entities: tuple[Entity, ...]
+
+
+# --- the report -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One named part of a score, in log-odds, with its reason and the words it rests on."""
+
+    name: str
+    weight: float
+    reason: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True)
+class Score:
+    """How well something is sourced. ``value`` is None when there is nothing to judge."""
+
+    value: float | None
+    reliability: str
+    credibility: int
+    contributions: tuple[Contribution, ...] = ()
+
+    derived: ClassVar[dict[str, str]] = {"rating": "credibility"}  # property -> the field it follows in JSON
+
+    def __post_init__(self) -> None:
+        if self.value is not None:
+            check_probability("score value", self.value)
+        if self.reliability not in tuple("ABCDEF"):
+            raise ValueError(f"score reliability: expected a letter A to F, got {self.reliability!r}")
+        if self.credibility not in range(1, 7):
+            raise ValueError(f"score credibility: expected 1 to 6, got {self.credibility!r}")
+
+    @property
+    def rating(self) -> str:
+        """The Admiralty code: letter and digit, each judged on its own."""
+        return f"{self.reliability}{self.credibility}"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Someone or something that claims of the article are ascribed to, with every mention."""
+
+    id: str
+    name: str
+    type: SourceType
+    naming: Naming
+    country: str | None
+    mentions: Spans
+    reliability: str
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ClaimSource:
+    """The source of one claim: which entity, in which words, and what kind. Empty spans: no source is named."""
+
+    id: str | None
+    spans: Spans
+    text: str
+    type: SourceType
+    type_probability: float
+    naming: Naming
+    country: str | None
+
+    def __post_init__(self) -> None:
+        check_spans("claim source", self.spans)
+        check_probability("claim source type", self.type_probability)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Content that the article ascribes to a source, or (``attributed`` False) says in its own voice."""
+
+    id: str
+    attributed: bool
+    source: ClaimSource | None
+    via: Via | None
+    cue: Spans
+    content: Spans
+    quote: QuoteKind
+    act: Act
+    confidence: float
+    figures: tuple[str, ...] = ()
+    score: Score | None = None
+
+    def __post_init__(self) -> None:
+        check_spans(f"claim {self.id} cue", self.cue)
+        check_spans(f"claim {self.id} content", self.content)
+        check_probability(f"claim {self.id} confidence", self.confidence)
+        if not self.attributed and (self.source or self.via or self.cue):
+            raise ValueError(f"claim {self.id}: the article's own voice has no source, via or cue")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A figure elsewhere that bears on this one."""
+
+    document: str
+    figure: str
+    claim: str | None
+    agrees: bool
+    independent: bool
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A quantity: bounds as meant (None: open), counted unit, kind, who says it, and what supports it.
+
+    ``contestable`` is the probability that an editor would ask for a second source.
+    """
+
+    id: str
+    span: Span
+    text: str
+    low: Number | None
+    high: Number | None
+    unit: str
+    kind: FigureKind
+    hedged: bool
+    claim: str | None = None
+    contestable: float = 0.5
+    status: FigureStatus = FigureStatus.UNCORROBORATED
+    origins: int = 1
+    evidence: tuple[Evidence, ...] = ()
+    flagged: bool = False
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        check_spans(f"figure {self.id}", (self.span,))
+        check_probability(f"figure {self.id} contestable", self.contestable)
+        for name in ("low", "high"):
+            value = getattr(self, name)
+            if value is not None and not math.isfinite(value):
+                raise ValueError(f"figure {self.id} {name}: expected a finite number, got {value!r}")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError(f"figure {self.id}: low {self.low} is above high {self.high}")
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something a reader should look at, with the words it rests on."""
+
+    code: str
+    figure: str | None
+    claim: str | None
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything found in one article. ``characters_read`` equals ``characters``: nothing is cut off."""
+
+    id: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    url: str | None
+    text_sha256: str
+    characters: int
+    characters_read: int
+    language: str
+    sources: tuple[Source, ...]
+    claims: tuple[Claim, ...]
+    figures: tuple[Figure, ...]
+    flags: tuple[Flag, ...]
+    score: Score
+    signature: str
+    schema: str = SCHEMA
+
+    optional: ClassVar[frozenset[str]] = frozenset({"title", "publisher", "published", "url"})
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as the JSON contract's object (plain dicts, lists, strings and finite numbers)."""
+        plain: dict[str, Any] = _plain(self)
+        return {"schema": plain.pop("schema")} | {
+            key: value for key, value in plain.items() if value is not None or key not in self.optional
+        }
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Stands in a batch for an article that could not be scored."""
+
+    id: str
+    type: str
+    message: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"schema": SCHEMA, "id": self.id, "error": {"type": self.type, "message": self.message}}
+
+
+def sha256_of(text: str) -> str:
+    """Hex digest of the text in UTF-8; a lone surrogate, which UTF-8 cannot hold, is hashed as escaped."""
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if dataclasses.is_dataclass(value):
+        return dict(_plain_fields(value))
+    return value
+
+
+def _plain_fields(value: Any) -> Iterator[tuple[str, Any]]:
+    derived = {after: name for name, after in getattr(value, "derived", {}).items()}
+    for field in dataclasses.fields(value):
+        yield field.name, _plain(getattr(value, field.name))
+        if field.name in derived:
+            yield derived[field.name], getattr(value, derived[field.name])

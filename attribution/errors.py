@@ -1,0 +1,23 @@
+"""Everything this library raises on purpose. Every message says what, where, and what to do.
+
+AttributionError
+ ├── InputError      an article or a file of articles that cannot be read
+ ├── ModelError      a model folder that is missing, incomplete or of another format
+ └── SettingsError   a settings file or value that cannot be used
+"""
+
+
+class AttributionError(Exception):
+    """Base of every error the library raises on purpose."""
+
+
+class InputError(AttributionError):
+    """An article, or a file of articles, cannot be read."""
+
+
+class ModelError(AttributionError):
+    """A model folder is missing, incomplete, or of another format version."""
+
+
+class SettingsError(AttributionError):
+    """A settings file or value cannot be used."""

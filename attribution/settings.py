@@ -1,0 +1,127 @@
+"""Every weight and threshold in one frozen value, loadable from TOML and hashed into the signature."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .errors import SettingsError
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the network reads: windows in word pieces, and how many of them go through it at once."""
+
+    window: int = 256  # the length it was trained at; reading longer windows loses accuracy
+    overlap: int = 64  # every word is read with at least half of this on either side, where there is text
+    batch: int = 16
+
+
+@dataclass(frozen=True)
+class Decoding:
+    """Offsets on the network's scores, in log-odds; chosen on the development set."""
+
+    span_bias: float = 0.0  # added to every begin tag: higher finds more spans
+    no_source_bias: float = 0.0  # added to "this cue has no source"
+    no_cue_bias: float = 0.0  # added to "this content belongs to no cue"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """When a figure counts as one, when it is flagged, when two figures agree."""
+
+    minimum_odds: float = -1.0  # log-odds, by the network, below which the grammar's figure is dropped
+    contestable: float = 0.5  # probability from which an uncorroborated figure is flagged
+    tolerance: float = 0.10  # two values this near to each other agree
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Log-odds that each property of a claim adds to its sourcing score; keys are labels of the contract."""
+
+    neutral: float = 0.0
+    type: dict[str, float] = field(
+        default_factory=lambda: {
+            "state_media": -1.0,
+            "news_media": 0.2,
+            "unnamed_intelligence": -0.5,
+            "intelligence_agency": 0.3,
+            "armed_group": -0.8,
+            "western_official": 0.4,
+            "other_official": 0.2,
+            "international_organization": 0.7,
+            "politician": -0.1,
+            "ngo": 0.3,
+            "expert": 0.5,
+            "business": 0.1,
+            "private_individual": 0.1,
+            "document_or_data": 0.8,
+            "social_media": -0.8,
+            "unnamed_source": -0.6,
+            "unattributed": -1.2,
+            "author": -0.3,
+        }
+    )
+    naming: dict[str, float] = field(
+        default_factory=lambda: {"named": 0.5, "institution": 0.2, "unnamed": -0.5, "none": -0.8}
+    )
+    quote: dict[str, float] = field(default_factory=lambda: {"direct": 0.3, "mixed": 0.2, "indirect": 0.0})
+    via: float = -0.2
+    uncorroborated_figure: float = -0.4
+    corroborated_figure: float = 0.6
+    contradicted_figure: float = -0.8
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings. ``Settings()`` is what the library ships; ``Settings.from_toml`` overrides parts of it."""
+
+    reading: Reading = Reading()
+    decoding: Decoding = Decoding()
+    figures: Figures = Figures()
+    weights: Weights = field(default_factory=Weights)
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Settings:
+        """Read overrides from a TOML file with tables [reading], [decoding], [figures], [weights].
+
+        Raises SettingsError for a file that cannot be read or parsed, an unknown key, or a value of the wrong type.
+        """
+        try:
+            table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise SettingsError(f"settings file {path}: {error}") from error
+        return _override(cls(), table, str(path))
+
+    @property
+    def digest(self) -> str:
+        """Eight hex digits that change when any setting does."""
+        canonical = json.dumps(dataclasses.asdict(self), sort_keys=True)
+        return hashlib.sha256(canonical.encode()).hexdigest()[:8]
+
+
+def _override(value: Any, table: dict[str, Any], where: str) -> Any:
+    """A copy of a dataclass or dict of settings with the table's values in place of its own."""
+    known = dict(value) if isinstance(value, dict) else {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
+    changed = {}
+    for key, new in table.items():
+        if key not in known:
+            raise SettingsError(f"{where}: unknown setting {key!r}; known here: {', '.join(sorted(known))}")
+        changed[key] = _replacement(known[key], new, f"{where}: {key}")
+    return known | changed if isinstance(value, dict) else dataclasses.replace(value, **changed)
+
+
+def _replacement(old: Any, new: Any, where: str) -> Any:
+    if dataclasses.is_dataclass(old) or isinstance(old, dict):
+        if not isinstance(new, dict):
+            raise SettingsError(f"{where}: expected a table, got {new!r}")
+        return _override(old, new, where)
+    number = isinstance(new, int | float) and not isinstance(new, bool)
+    if not number or (isinstance(old, int) and not isinstance(new, int)):
+        raise SettingsError(f"{where}: expected {'a whole number' if isinstance(old, int) else 'a number'}, got {new!r}")
+    return type(old)(new)
