@@ -38,6 +38,8 @@ class Figures:
     minimum_odds: float = -1.0  # log-odds, by the network, below which the grammar's figure is dropped
     contestable: float = 0.5  # probability from which an uncorroborated figure is flagged
     tolerance: float = 0.10  # two values this near to each other agree
+    reach: float = 1.25  # "at least 40" says nothing about 4,000: an open bound goes this many times its number far
+    dispute: float = 2.0  # values further apart than this many times are two quantities, not two accounts of one
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class Weights:
     uncorroborated_figure: float = -0.4
     corroborated_figure: float = 0.6
     contradicted_figure: float = -0.8
+    single_origin_cap: float = 0.75  # the highest score of what nothing independent supports
 
 
 @dataclass(frozen=True)
@@ -124,4 +127,4 @@ def _replacement(old: Any, new: Any, where: str) -> Any:
     number = isinstance(new, int | float) and not isinstance(new, bool)
     if not number or (isinstance(old, int) and not isinstance(new, int)):
         raise SettingsError(f"{where}: expected {'a whole number' if isinstance(old, int) else 'a number'}, got {new!r}")
-    return type(old)(new)
+    return float(new) if isinstance(old, float) else new

@@ -1,0 +1,46 @@
+# make demo     install what is needed and score an example article
+# make test     install the developer's tools; lint, types, tests
+# make check    lint and types only
+# make gate     hold the shipped model to its floors of quality
+# make train    DATA=FOLDER: from annotated data to a model folder
+# make bench    articles a second
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+PACKAGE := pyproject.toml constraints.txt attribution/version.py
+
+.PHONY: demo test check gate train bench
+
+demo: $(VENV)/installed
+	$(BIN)/attribution score --format text examples/north_korea_troops.txt
+
+test: check
+	$(BIN)/python -m pytest -q
+
+check: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy attribution
+
+gate: $(VENV)/installed-dev
+	$(BIN)/python -m training.evaluate --gate
+
+train: $(VENV)/installed-dev
+	@test -n "$(DATA)" || { echo "usage: make train DATA=FOLDER" >&2; exit 2; }
+	$(BIN)/python -m training.train --data "$(DATA)"
+
+bench: $(VENV)/installed
+	$(BIN)/python benchmarks/speed.py
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+# A stamp is newer than what it was installed from, so that nothing is installed twice.
+$(VENV)/installed: $(PACKAGE) | $(BIN)/python
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(PACKAGE) | $(BIN)/python
+	$(PIP) --editable ".[dev]"
+	@touch $@ $(VENV)/installed

@@ -1,0 +1,39 @@
+"""Who says what in a news article: claims, sources, figures, and how well each is sourced.
+
+>>> from attribution import Scorer                                             # doctest: +SKIP
+>>> report = Scorer.from_pretrained().score("Officials said 40 people died.")  # doctest: +SKIP
+
+Importing the package loads no PyTorch; ``Scorer.from_pretrained`` does.
+"""
+
+from .datatypes import Claim, Document, Failure, Figure, Flag, Report, Score, Source, Span
+from .errors import AttributionError, InputError, ModelError, SettingsError
+from .pipeline import Scorer
+from .read import read_paths
+from .report import to_text
+from .serialize import dumps, loads
+from .settings import Settings
+from .version import __version__
+
+__all__ = [
+    "AttributionError",
+    "Claim",
+    "Document",
+    "Failure",
+    "Figure",
+    "Flag",
+    "InputError",
+    "ModelError",
+    "Report",
+    "Score",
+    "Scorer",
+    "Settings",
+    "SettingsError",
+    "Source",
+    "Span",
+    "__version__",
+    "dumps",
+    "loads",
+    "read_paths",
+    "to_text",
+]

@@ -1,0 +1,207 @@
+"""The command line: the library's twin. Parse, check, one library call, print.
+
+Data goes to standard output, everything else to standard error. PyTorch is loaded only when there is something to
+score, so that help and mistakes are answered at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import io
+import itertools
+import os
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TextIO
+
+import typer
+
+from .datatypes import Document, Failure, Report
+from .errors import AttributionError, InputError
+from .read import STDIN, read_paths
+from .report import to_text
+from .serialize import dumps
+from .settings import Settings
+from .version import __version__
+
+if TYPE_CHECKING:
+    from .pipeline import Scorer
+
+SOME_FAILED, USAGE, INTERRUPTED = 1, 2, 130
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Format(StrEnum):
+    JSONL = "jsonl"
+    TEXT = "text"
+
+
+class InputFormat(StrEnum):
+    AUTO = "auto"
+    TXT = "txt"
+    JSONL = "jsonl"
+
+
+class Precision(StrEnum):
+    AUTO = "auto"
+    FP32 = "fp32"
+    BF16 = "bf16"
+
+
+def main() -> None:
+    """The console command. Exit codes: 0; 1 some articles failed; 2 usage; 130 interrupted."""
+    app(prog_name="attribution")
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(f"attribution {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Who says what in a news article: claims, sources, figures, and how well each is sourced."""
+
+
+@app.command(
+    epilog="Exit codes: 0 all scored; 1 some articles failed, each has an error record in the output; "
+    "2 wrong usage, a missing file or model; 130 interrupted."
+)
+def score(
+    paths: Annotated[
+        list[str], typer.Argument(help="Files .txt, .jsonl, .jsonl.gz; - is standard input.", metavar="PATHS")
+    ],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file, once all is done.")] = None,
+    format: Annotated[
+        Format | None,
+        typer.Option(help="Default: text for a terminal, jsonl for a file or a pipe.", show_default=False),
+    ] = None,
+    input_format: Annotated[InputFormat, typer.Option(help="What standard input holds.")] = InputFormat.AUTO,
+    model: Annotated[Path | None, typer.Option(help="Model folder.  [default: the one of the package]")] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1, …")] = "auto",
+    precision: Annotated[Precision, typer.Option(help="Of the network's arithmetic.")] = Precision.AUTO,
+    batch_size: Annotated[
+        int | None, typer.Option(min=1, help="Windows of text that the network reads at once.", show_default=False)
+    ] = None,
+    settings: Annotated[Path | None, typer.Option(help="TOML file with other weights and thresholds.")] = None,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no warnings.")] = False,
+) -> None:
+    """Score articles: who says what, what kind of source that is, and which figures nothing supports.
+
+    A .jsonl file holds one article a line: "text", and where known "id", "title", "publisher", "published", "url".
+    """
+    with _exit_codes():
+        articles = read_paths(paths, input_format)
+        target = None if output is None or str(output) == STDIN else output
+        _check_output(target, paths)
+        with _sink(target) as sink:
+            failed = _score_all(
+                _scorer(model, device, precision, settings, batch_size), articles, _format(format, sink), sink, quiet
+            )
+    raise typer.Exit(SOME_FAILED if failed else 0)
+
+
+def _scorer(model: Path | None, device: str, precision: str, settings: Path | None, batch_size: int | None) -> Scorer:
+    """The library's scorer by the command's options; settings are checked before PyTorch is loaded."""
+    chosen = Settings() if settings is None else Settings.from_toml(settings)
+    if batch_size is not None:
+        chosen = dataclasses.replace(chosen, reading=dataclasses.replace(chosen.reading, batch=batch_size))
+    from .pipeline import Scorer
+
+    return Scorer.from_pretrained(model, device, precision, chosen)
+
+
+def _score_all(
+    scorer: Scorer, articles: Iterator[Document | Failure], format: Format, sink: TextIO, quiet: bool
+) -> int:
+    """Write a record for each article as soon as it is there; the number of those that failed."""
+    from tqdm import tqdm
+
+    failed = 0
+    asked, given = itertools.tee(articles)
+    results = zip(asked, scorer.score_batch(given), strict=True)
+    hidden = True if quiet or sink.isatty() else None  # None: shown on a terminal only
+    for article, result in tqdm(results, unit=" articles", disable=hidden):
+        sink.write(_record(article, result, format))
+        sink.flush()
+        if isinstance(result, Failure):
+            failed += 1
+            if not quiet:
+                tqdm.write(f"attribution: {result.message}", file=sys.stderr)
+    return failed
+
+
+def _record(article: Document | Failure, result: Report | Failure, format: Format) -> str:
+    if format is Format.JSONL:
+        return dumps(result) + "\n"
+    return to_text(result, article.text if isinstance(article, Document) else "") + "\n"
+
+
+def _format(asked: Format | None, sink: TextIO) -> Format:
+    return asked or (Format.TEXT if sink.isatty() else Format.JSONL)
+
+
+def _check_output(output: Path | None, paths: list[str]) -> None:
+    """Raise InputError for an output that cannot be a file, or that would replace one of the inputs."""
+    if output is None:
+        return
+    if output.is_dir() or not output.parent.is_dir():
+        raise InputError(f"{output}: expected the name of a file in a folder that exists")
+    if output.exists() and any(path != STDIN and output.samefile(path) for path in paths):
+        raise InputError(f"{output}: is an input as well; choose another name")
+
+
+@contextlib.contextmanager
+def _sink(output: Path | None) -> Iterator[TextIO]:
+    """Where records go. A file appears under its name only when it is complete."""
+    if output is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+        yield sys.stdout
+        return
+    final = output.resolve()
+    device = final.exists() and not final.is_file()  # a pipe or /dev/null must not be replaced by a file
+    part = final if device else final.with_name(f".attribution-{os.getpid()}.part")
+    try:
+        with part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+            yield stream
+        if not device:
+            part.replace(final)
+    finally:
+        if not device:
+            part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _exit_codes() -> Iterator[None]:
+    """What went wrong, as one line on standard error and an exit code."""
+    try:
+        yield
+    except BrokenPipeError:  # the reader has seen enough, as `| head` has
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except KeyboardInterrupt:
+        _say("interrupted")
+        raise typer.Exit(INTERRUPTED) from None
+    except (AttributionError, OSError) as error:
+        _say(str(error))
+        raise typer.Exit(USAGE) from None
+
+
+def _say(message: str) -> None:
+    print(f"attribution: {message}", file=sys.stderr)

@@ -1,0 +1,174 @@
+"""The word lists under ``attribution/data``: countries, outlets and whatever other tables the stages read.
+
+Nothing else opens those files. They are read through importlib.resources, so a wheel works like a checkout.
+Matching is case-sensitive ("US" is a country, "us" is not), on word boundaries, longest name first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Generic, TypeVar
+
+from .datatypes import Span
+
+T = TypeVar("T")
+
+# The states of TAXONOMY's western_official: USA, Canada, EU and EFTA members, UK, other European NATO members
+# except Turkey, Australia, New Zealand; and the pseudo-codes of the EU's and NATO's own institutions.
+WESTERN = frozenset(
+    "US CA GB AU NZ AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE "
+    "IS LI NO CH AL ME MK EU NATO".split()
+)
+
+
+@dataclass(frozen=True)
+class Outlet:
+    """A news outlet or a generic medium ("state television"); ``state``: owned or steered by a government.
+
+    ``typology`` is State Media Monitor's code where the outlet comes from there.
+    """
+
+    name: str
+    country: str | None
+    state: bool
+    typology: str | None = None
+
+
+@cache
+def table(name: str) -> tuple[tuple[str, ...], ...]:
+    """Rows of a file of ``attribution/data``: columns split at tabs, '#' comment lines and blank lines skipped."""
+    text = resources.files(__package__).joinpath("data", name).read_text(encoding="utf-8")
+    lines = (line.rstrip() for line in text.splitlines())
+    return tuple(
+        tuple(column.strip() for column in line.split("\t")) for line in lines if line and not line.startswith("#")
+    )
+
+
+# --- matching ---------------------------------------------------------------------------------
+
+_WORD = re.compile(r"\w+")
+# One code point for one, so that offsets into the folded text are offsets into the text.
+_FOLD = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\n": " ", "\r": " ", "\t": " ", "‑": "-"})
+
+
+class Phrases(Generic[T]):
+    """Names and what they stand for, found in text by their first word, then by the longest name that fits."""
+
+    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
+        index: dict[str, dict[str, T]] = defaultdict(dict)
+        for name, value in entries:
+            first = _WORD.match(name)
+            if first is None:
+                raise ValueError(f"name: expected to start with a word, got {name!r}")
+            index[first.group()].setdefault(name, value)
+        self._index: Mapping[str, tuple[tuple[str, T], ...]] = {
+            first: tuple(sorted(names.items(), key=lambda item: -len(item[0]))) for first, names in index.items()
+        }
+
+    def find(self, text: str) -> Iterator[tuple[Span, T]]:
+        """Every name in the text, left to right, none overlapping another."""
+        folded = text.translate(_FOLD)
+        reached = 0
+        for word in _WORD.finditer(folded):
+            if word.start() < reached:
+                continue
+            for name, value in self._index.get(word.group(), ()):
+                end = word.start() + len(name)
+                if folded.startswith(name, word.start()) and not folded[end : end + 1].isalnum():
+                    yield Span(word.start(), end), value
+                    reached = end
+                    break
+
+
+# --- countries --------------------------------------------------------------------------------
+
+
+def _names(cell: str) -> Iterator[str]:
+    """The names in one column, which ';' separates."""
+    return (name.strip() for name in cell.split(";") if name.strip())
+
+
+@cache
+def _countries() -> Phrases[str]:
+    rows = (*table("countries.txt"), *table("places.txt"), *table("bodies.txt"))
+    return Phrases((name, code) for code, *groups in rows for group in groups for name in _names(group))
+
+
+@cache
+def _leaders() -> Phrases[str]:
+    return Phrases((name, code) for code, names in table("leaders.txt") for name in _names(names))
+
+
+def countries_in(text: str) -> tuple[tuple[Span, str], ...]:
+    """Every name, demonym, city, metonym or government body in the text, with its country's code."""
+    return tuple(_countries().find(text))
+
+
+def country_of(text: str) -> str | None:
+    """The country that a short span belongs to: the first one it names ("the U.S. ambassador to Syria" -> US).
+
+    Codes are ISO 3166 alpha-2, XK for Kosovo, or EU, NATO, UN. None when nothing is named.
+    """
+    return next((code for _, code in countries_in(text)), None)
+
+
+def leaders_in(text: str) -> tuple[tuple[Span, str], ...]:
+    """Every well-known head of state or government, minister or spokesman in the text, with the country's code."""
+    return tuple(_leaders().find(text))
+
+
+# --- outlets ----------------------------------------------------------------------------------
+
+_MEDIUM = (
+    r"(?:(?:news )?agenc(?:y|ies)|news wires?|(?:mass )?media(?: outlets?| organi[sz]ations?)?|televisions?|TV|radio|"
+    r"broadcasters?|news ?papers?|press|dail(?:y|ies)|tabloids?|outlets?|wire service|"
+    r"(?:news |television |TV |radio )?(?:sites?|websites?|channels?|stations?|networks?|services?|organi[sz]ations?))"
+)
+_STATE = (
+    r"(?:state|(?:state|government|party)[ -](?:run|owned|controlled|funded|backed|affiliated|linked|sanctioned)|"
+    r"(?:semi-?)?official|ruling[ -]party|pro-government|Communist Party)"
+)
+# "state-run Syrian television", "official state news agency": words between that are no verb are rare beyond two.
+_GENERIC_STATE = re.compile(rf"\b{_STATE}(?: [\w-]+){{0,2}}? {_MEDIUM}\b", re.IGNORECASE)
+_GENERIC = re.compile(
+    rf"\b(?:local|foreign|international|independent|private|national|regional|Western|opposition) {_MEDIUM}\b|"
+    r"\b(?:media|press|news) reports?\b|\bnews (?:agency|agencies|outlets?|sites?|websites?|organi[sz]ations?)\b|"
+    r"\bthe (?:mass )?media\b|\bnewspapers?\b",
+    re.IGNORECASE,
+)
+_APPENDED = re.compile(rf" {_MEDIUM}\b")  # "Xinhua news agency": the kind of outlet belongs to the name
+
+
+@cache
+def _outlets() -> Phrases[Outlet]:
+    return Phrases(pair for row in table("outlets.txt") for pair in _outlet(*row))
+
+
+def _outlet(names: str, country: str, control: str, typology: str = "") -> Iterator[tuple[str, Outlet]]:
+    first, *_ = _names(names)
+    outlet = Outlet(first, country or None, control == "state", typology or None)
+    return ((name, outlet) for name in _names(names))
+
+
+def outlets_in(text: str) -> tuple[tuple[Span, Outlet], ...]:
+    """Every outlet named in the text and every generic medium ("state-run television"), left to right.
+
+    A generic medium carries no country: its words or their surroundings may name one.
+    """
+    found = [(_with_kind(text, span), outlet) for span, outlet in _outlets().find(text)]
+    for pattern, state in ((_GENERIC_STATE, True), (_GENERIC, False)):
+        for match in pattern.finditer(text):
+            span = Span(*match.span())
+            if not any(span.overlaps(other) for other, _ in found):
+                found.append((span, Outlet(match.group(), None, state)))
+    return tuple(sorted(found, key=lambda item: item[0]))
+
+
+def _with_kind(text: str, span: Span) -> Span:
+    appended = _APPENDED.match(text, span.end)
+    return Span(span.start, appended.end()) if appended else span

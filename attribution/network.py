@@ -1,0 +1,340 @@
+"""The one network: a MiniLM encoder with heads for role tags, links, labels and figures, and its folder on disk.
+
+Shapes: B windows of L word pieces; N words of an article (or of all windows of a training batch); H the encoder's
+width. A word is represented by the state of its first piece. Spans are rows [first word, word after the last].
+This is the only module that knows torch's modules and the layout of a model folder.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from transformers import BertConfig, BertModel
+
+from .datatypes import Span, Spans
+from .errors import ModelError
+from .labels import ACTS, FIGURE_TAGS, NAMINGS, ROLES, SOURCE_TYPES, TAGS
+
+FORMAT = 1
+FILES = ("config.json", "labels.json", "tokenizer.json", "model.safetensors")
+LABELS: dict[str, list[str]] = {
+    "tags": list(TAGS),
+    "figure_tags": list(FIGURE_TAGS),
+    "types": [str(label) for label in SOURCE_TYPES],
+    "namings": [str(label) for label in NAMINGS],
+    "acts": [str(label) for label in ACTS],
+}
+# Gaps between a cue and a span, in words: the bucket is the count of bounds at or below the gap.
+GAP_BOUNDS = (1, 2, 3, 5, 9, 17, 33, 65)
+BETWEEN_MOST = 3  # counts of other spans in between are told apart up to here
+FAR = -1e4  # a score that no softmax gives weight to, finite in bfloat16 too
+
+
+@dataclass(frozen=True)
+class NetworkConfig:
+    """Everything that fixes the network's shape, and the name and version that its signature states."""
+
+    name: str
+    version: str
+    vocabulary: int = 30522
+    width: int = 384
+    layers: int = 6
+    heads: int = 12
+    feed_forward: int = 1536
+    positions: int = 512
+    link_width: int = 128
+    label_width: int = 256
+    label_temperatures: tuple[float, float, float] = (1.0, 1.0, 1.0)  # type, naming, act
+    figure_temperature: float = 1.0
+    format: int = FORMAT
+
+    def encoder(self) -> BertConfig:
+        return BertConfig(
+            vocab_size=self.vocabulary,
+            hidden_size=self.width,
+            num_hidden_layers=self.layers,
+            num_attention_heads=self.heads,
+            intermediate_size=self.feed_forward,
+            max_position_embeddings=self.positions,
+            hidden_dropout_prob=0.0,
+            attention_probs_dropout_prob=0.0,
+        )
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text as the network reads it: word-piece ids, and for every word its span and its first piece's index."""
+
+    pieces: tuple[int, ...]
+    spans: Spans
+    first: tuple[int, ...]
+
+
+class LinkHead(nn.Module):
+    """Scores every (cue, span) pair: biaffine in their words, plus what lies between them."""
+
+    def __init__(self, width: int, link_width: int) -> None:
+        super().__init__()
+        self.cue = nn.Linear(3 * width, link_width)
+        self.span = nn.Linear(3 * width, link_width)
+        self.pair = nn.Parameter(torch.empty(link_width, link_width).normal_(std=link_width**-0.5))
+        self.alone = nn.Linear(link_width, 1)
+        self.gap = nn.Embedding(2 * (len(GAP_BOUNDS) + 1), 1)
+        self.cues_between = nn.Embedding(2 * (BETWEEN_MOST + 1), 1)
+        self.spans_between = nn.Embedding(2 * (BETWEEN_MOST + 1), 1)
+
+    def forward(self, states: Tensor, cues: Tensor, spans: Tensor, alone: str) -> Tensor:
+        """Scores [cues, spans + 1] (``alone="cue"``) or [spans, cues + 1] (``"span"``); the last is "no partner"."""
+        cue = torch.tanh(self.cue(pool(states, cues)))  # [C, K]
+        span = torch.tanh(self.span(pool(states, spans)))  # [S, K]
+        side = (spans[None, :, 0] >= cues[:, None, 0]).long()  # [C, S]: 1 where the span comes after the cue
+        scores = cue @ self.pair @ span.T
+        scores = scores + self.gap(gap_bucket(cues, spans) * 2 + side).squeeze(-1)
+        scores = scores + self.cues_between(between(cues, spans, cues) * 2 + side).squeeze(-1)
+        scores = scores + self.spans_between(between(cues, spans, spans) * 2 + side).squeeze(-1)
+        if alone == "cue":
+            return torch.cat([scores, self.alone(cue)], dim=1)
+        return torch.cat([scores.T, self.alone(span)], dim=1)
+
+
+class LabelHead(nn.Module):
+    """Type, naming and act of each attribution from the words of its source, cue and first piece of content."""
+
+    def __init__(self, width: int, label_width: int) -> None:
+        super().__init__()
+        self.no_source = nn.Parameter(torch.zeros(3 * width))
+        self.hidden = nn.Linear(9 * width, label_width)
+        self.dropout = nn.Dropout(0.2)
+        self.out = nn.Linear(label_width, len(SOURCE_TYPES) + len(NAMINGS) + len(ACTS))
+
+    def forward(self, states: Tensor, sources: Tensor, cues: Tensor, contents: Tensor) -> tuple[Tensor, ...]:
+        """Logits [A, 18], [A, 4], [A, 4]; a source row [0, 0] stands for "no source"."""
+        source = pool(states, sources.clamp(min=0))
+        source = torch.where((sources[:, 1:] > 0), source, self.no_source)
+        joined = torch.cat([source, pool(states, cues), pool(states, contents)], dim=1)
+        hidden = self.dropout(nn.functional.gelu(self.hidden(self.dropout(joined))))
+        return self.out(hidden).split([len(SOURCE_TYPES), len(NAMINGS), len(ACTS)], dim=1)
+
+
+class Network(nn.Module):
+    """The encoder and its heads; ``Network.load(folder)`` reads a model folder, ``save`` writes one."""
+
+    def __init__(self, config: NetworkConfig, tokenizer: Tokenizer) -> None:
+        super().__init__()
+        self.config = config
+        self.tokenizer = tokenizer
+        self.compute = torch.float32  # the encoder's arithmetic; heads on spans always use float32
+        self.encoder = BertModel._from_config(
+            config.encoder(), add_pooling_layer=False, attn_implementation="eager"
+        )
+        self.dropout = nn.Dropout(0.1)
+        self.tags = nn.Linear(config.width, len(TAGS))
+        self.figures = nn.Linear(config.width, len(FIGURE_TAGS))
+        self.source_links = LinkHead(config.width, config.link_width)
+        self.content_links = LinkHead(config.width, config.link_width)
+        self.labels = LabelHead(config.width, config.label_width)
+
+    @property
+    def name(self) -> str:
+        return self.config.name
+
+    @property
+    def version(self) -> str:
+        return self.config.version
+
+    @property
+    def device(self) -> torch.device:
+        return self.tags.weight.device
+
+    def encode(self, pieces: Tensor, mask: Tensor) -> Tensor:
+        """States [B, L, H] in float32 of word pieces [B, L]; the mask is 1 on pieces and 0 on padding."""
+        with torch.autocast(self.device.type, self.compute, enabled=self.compute != torch.float32):
+            states: Tensor = self.encoder(pieces, attention_mask=mask).last_hidden_state
+        return self.dropout(states.float())
+
+    def words(self, text: str) -> Words:
+        return words_of(self.tokenizer, text)
+
+    # --- the folder ---------------------------------------------------------------------------
+
+    def save(self, folder: str | Path) -> None:
+        """Write config, labels, tokenizer and weights (matrices as int8 rows with scales); others may read them."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        _write_json(folder / "config.json", dataclasses.asdict(self.config))
+        _write_json(folder / "labels.json", LABELS)
+        self.tokenizer.save(str(folder / "tokenizer.json"))
+        save_file(pack(self.state_dict()), folder / "model.safetensors")
+        for name in FILES:
+            (folder / name).chmod(0o644)
+
+    @classmethod
+    def load(cls, folder: str | Path, device: str = "auto", precision: str = "auto") -> Network:
+        """Read a model folder for inference.
+
+        ``device``: "auto" (a GPU where there is one), "cpu", "cuda", "cuda:1" …  ``precision``: "fp32", "bf16", or
+        "auto" (bf16 where the hardware computes in it). Raises ModelError for a folder that lacks a file, is of
+        another format or label set, or holds other weights than its config says.
+        """
+        folder = Path(folder)
+        config = _read_config(folder)
+        tokenizer = _read_tokenizer(folder / "tokenizer.json")
+        place = _device(device)
+        network = cls(config, tokenizer)
+        try:
+            network.load_state_dict(unpack(load_file(folder / "model.safetensors")))
+        except (SafetensorError, RuntimeError, OSError, KeyError) as error:
+            raise ModelError(f"{folder / 'model.safetensors'} does not hold this network's weights: {error}") from error
+        network.compute = _precision(precision, place)
+        return network.to(place).eval()
+
+
+def words_of(tokenizer: Tokenizer, text: str) -> Words:
+    """Split a text into the tokenizer's words; spans are code points of the text as given."""
+    encoding = tokenizer.encode(text, add_special_tokens=False)
+    first: list[int] = []
+    spans: list[Span] = []
+    previous = None
+    for i, (word, (start, end)) in enumerate(zip(encoding.word_ids, encoding.offsets, strict=True)):
+        if word != previous:
+            first.append(i)
+            spans.append(Span(start, end))
+        else:
+            spans[-1] = Span(spans[-1].start, end)
+        previous = word
+    return Words(tuple(encoding.ids), tuple(spans), tuple(first))
+
+
+def pool(states: Tensor, spans: Tensor) -> Tensor:
+    """[first; last; mean] state of each span: [S, 3H] from states [N, H] and spans [S, 2]."""
+    if not len(spans):
+        return states.new_zeros(0, 3 * states.shape[1])
+    start, end = spans[:, 0], spans[:, 1]
+    length = (end - start).clamp(min=0)
+    owner = torch.repeat_interleave(torch.arange(len(spans), device=spans.device), length)
+    within = torch.arange(len(owner), device=spans.device) - (length.cumsum(0) - length)[owner]
+    total = states.new_zeros(len(spans), states.shape[1]).index_add(0, owner, states[start[owner] + within])
+    mean = total / length.clamp(min=1)[:, None]
+    return torch.cat([states[start], states[(end - 1).clamp(min=0)], mean], dim=1)
+
+
+def gap_bucket(cues: Tensor, spans: Tensor) -> Tensor:
+    """Bucket [C, S] of the number of words between each cue and each span."""
+    after = spans[None, :, 0] - cues[:, None, 1]
+    before = cues[:, None, 0] - spans[None, :, 1]
+    bounds = torch.tensor(GAP_BOUNDS, device=cues.device)
+    return torch.bucketize(torch.maximum(after, before).clamp(min=0), bounds, right=True)
+
+
+def between(cues: Tensor, spans: Tensor, others: Tensor) -> Tensor:
+    """How many of the other spans start between each cue and each span, [C, S], up to BETWEEN_MOST."""
+    starts = others[:, 0].contiguous()
+    low = torch.minimum(cues[:, None, 0], spans[None, :, 0])
+    high = torch.maximum(cues[:, None, 0], spans[None, :, 0])
+    count = torch.searchsorted(starts, high.contiguous()) - torch.searchsorted(starts, low.contiguous(), right=True)
+    return count.clamp(min=0, max=BETWEEN_MOST)
+
+
+def pack(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Matrices as int8 rows and float32 scales ("name.scale"), vectors as they are."""
+    packed: dict[str, Tensor] = {}
+    for name, value in state.items():
+        value = value.detach().cpu().float() if value.is_floating_point() else value.detach().cpu()
+        if value.is_floating_point() and value.ndim == 2 and value.shape[1] >= 64:
+            scale = value.abs().amax(dim=1).clamp(min=1e-12) / 127
+            packed[name] = torch.round(value / scale[:, None]).to(torch.int8)
+            packed[f"{name}.scale"] = scale
+        else:
+            packed[name] = value.contiguous()
+    return packed
+
+
+def unpack(packed: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The float32 weights that ``pack`` wrote."""
+    return {
+        name: value.float() * packed[f"{name}.scale"][:, None] if value.dtype == torch.int8 else value
+        for name, value in packed.items()
+        if not name.endswith(".scale")
+    }
+
+
+def _write_json(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{path} cannot be read as JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise ModelError(f"{path}: expected an object, got {type(value).__name__}")
+    return value
+
+
+def _read_config(folder: Path) -> NetworkConfig:
+    if not folder.is_dir():
+        raise ModelError(f"no model folder at {folder}; give the path of a folder with {', '.join(FILES)}")
+    missing = [name for name in FILES if not (folder / name).is_file()]
+    if missing:
+        raise ModelError(f"model folder {folder} lacks {', '.join(missing)}; copy the whole folder again")
+    values = _read_json(folder / "config.json")
+    if values.get("format") != FORMAT:
+        raise ModelError(
+            f"model folder {folder} has format {values.get('format')!r}, this version reads format {FORMAT}; "
+            "use the model shipped with this version, or the version that wrote the folder"
+        )
+    if _read_json(folder / "labels.json") != LABELS:
+        raise ModelError(f"{folder / 'labels.json'} names other labels than this version; use the model shipped with it")
+    try:
+        return NetworkConfig(**values | {"label_temperatures": tuple(values["label_temperatures"])})
+    except (KeyError, TypeError) as error:
+        raise ModelError(f"{folder / 'config.json'}: {error}") from error
+
+
+def _read_tokenizer(path: Path) -> Tokenizer:
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:  # the Rust side raises bare Exception for a file it cannot parse
+        raise ModelError(f"{path} is not a tokenizer file: {error}") from error
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _device(device: str) -> torch.device:
+    if device == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        place = torch.device(device)
+        torch.empty(0, device=place)
+    except (RuntimeError, AssertionError) as error:
+        raise ModelError(f"device {device!r} is not available here: {error}; use 'cpu' or 'auto'") from error
+    return place
+
+
+def _precision(precision: str, place: torch.device) -> torch.dtype:
+    known = {"fp32": torch.float32, "bf16": torch.bfloat16}
+    if precision == "auto":
+        fast = torch.cuda.is_bf16_supported() if place.type == "cuda" else _cpu_has_bf16()
+        return torch.bfloat16 if fast else torch.float32
+    if precision not in known:
+        raise ModelError(f"precision {precision!r}: expected auto, {' or '.join(known)}")
+    return known[precision]
+
+
+def _cpu_has_bf16() -> bool:
+    """Whether this CPU multiplies bfloat16 natively; elsewhere oneDNN emulates it, slower than float32."""
+    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
+
+
+assert set(ROLES) == {tag[2:] for tag in TAGS if tag != "O"}, "the tag scheme and the roles must agree"

@@ -1,0 +1,147 @@
+"""The order of the stages, written once: class Scorer."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .classify import classify
+from .corroborate import corroborate
+from .datatypes import Claim, Document, Failure, Figure, Report, Tagging, sha256_of
+from .errors import InputError
+from .link import link
+from .quantities import quantities
+from .report import flags
+from .score import score
+from .segment import segment
+from .settings import Settings
+from .version import __version__
+
+if TYPE_CHECKING:
+    from .network import Network  # loads PyTorch, which `import attribution` must not
+
+DEFAULT_MODEL = "attribution-minilm"
+
+
+class Scorer:
+    """Scores articles with one network and one set of settings; made once, used for any number of articles."""
+
+    def __init__(self, network: Network, settings: Settings | None = None) -> None:
+        self.network = network
+        self.settings = settings or Settings()
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        folder: str | Path | None = None,
+        device: str = "auto",
+        precision: str = "auto",
+        settings: Settings | None = None,
+    ) -> Scorer:
+        """A scorer with the model of a folder, or with the one that comes with the package.
+
+        Raises ModelError for a folder that is missing, incomplete or of another format.
+        """
+        from .network import Network
+
+        return cls(Network.load(folder or default_folder(), device=device, precision=precision), settings)
+
+    @property
+    def signature(self) -> str:
+        """What a report depends on: code, weights and settings, each by its version."""
+        model = f"{self.network.name} {self.network.version}"
+        return f"attribution {__version__} · model {model} · settings {self.settings.digest}"
+
+    def score(self, article: str | Document) -> Report:
+        """The report on one article. Raises InputError for one that holds nothing to read."""
+        from .tag import tag
+
+        document = admissible(article)
+        (tagging,) = tag([document], self.network, self.settings)
+        return self._report(document, tagging)
+
+    def score_batch(self, articles: Iterable[str | Document | Failure]) -> Iterator[Report | Failure]:
+        """A report for each article, lazily and in order, the same as ``score`` gives one by one.
+
+        An article that cannot be scored gets a Failure in its place and never stops the others. What is a Failure
+        already, as ``read_paths`` gives it for what it cannot read, is passed on.
+        """
+        for article in articles:
+            yield article if isinstance(article, Failure) else self._attempt(article)
+
+    def _attempt(self, article: str | Document) -> Report | Failure:
+        try:
+            return self.score(article)
+        except Exception as error:  # whatever it is, the next article can be scored
+            identity = as_document(article).id if isinstance(article, str | Document) else ""
+            return Failure(identity, type(error).__name__, str(error) or repr(error))
+
+    def _report(self, document: Document, tagging: Tagging) -> Report:
+        settings = self.settings
+        segments = segment(document)
+        linked = link(document, segments, tagging, settings)
+        claims, sources = classify(document, segments, linked, settings)
+        figures = quantities(document, segments, tagging, claims, settings)
+        claims = with_figures(claims, figures)
+        figures = corroborate(document, claims, sources, figures, settings)
+        claims, overall = score(document, claims, sources, figures, settings)
+        return Report(
+            id=document.id,
+            title=document.title,
+            publisher=document.publisher,
+            published=document.published,
+            url=document.url,
+            text_sha256=sha256_of(document.text),
+            characters=len(document.text),
+            characters_read=tagging.characters_read,
+            language=document.language,
+            sources=sources,
+            claims=claims,
+            figures=figures,
+            flags=flags(claims, sources, figures),
+            score=overall,
+            signature=self.signature,
+        )
+
+
+def default_folder() -> Path:
+    """The model that comes with the package: inside it when installed, beside it in a checkout."""
+    here = Path(__file__).resolve().parent
+    folders = (here / "models" / DEFAULT_MODEL, here.parent / "models" / DEFAULT_MODEL)
+    return next((folder for folder in folders if folder.is_dir()), folders[-1])
+
+
+def as_document(article: str | Document) -> Document:
+    """A bare text as a document named by the start of its hash. Raises InputError for another type."""
+    if isinstance(article, str):
+        return Document(sha256_of(article)[:12], article)
+    if isinstance(article, Document):
+        return article
+    raise InputError(f"article: expected a str or a Document, got {type(article).__name__}")
+
+
+def admissible(article: str | Document) -> Document:
+    """The article as a document that the stages can read.
+
+    Raises InputError for another type, a text without a visible character, or a lone surrogate, which no encoding
+    can write and the tokenizer refuses.
+    """
+    document = as_document(article)
+    if not document.text.strip():
+        raise InputError(f"article {document.id!r}: the text is empty")
+    try:
+        document.text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        wrong = f"lone surrogate U+{ord(document.text[error.start]):04X} at character {error.start}"
+        raise InputError(f"article {document.id!r}: {wrong}; decode its source again, as UTF-8") from error
+    return document
+
+
+def with_figures(claims: tuple[Claim, ...], figures: tuple[Figure, ...]) -> tuple[Claim, ...]:
+    """The claims with the ids of the figures that each holds."""
+    held: dict[str | None, tuple[str, ...]] = {}
+    for figure in figures:
+        held[figure.claim] = (*held.get(figure.claim, ()), figure.id)
+    return tuple(dataclasses.replace(claim, figures=held.get(claim.id, ())) for claim in claims)

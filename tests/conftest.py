@@ -1,0 +1,46 @@
+"""Fixtures that every test can use."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from attribution import Scorer
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """No test reaches out: any connection or name look-up fails the test that tries."""
+
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise AssertionError(f"a test tried to use the network: {args[1:] or args}")
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, refuse)
+        for name in ("create_connection", "getaddrinfo"):
+            patch.setattr(socket, name, refuse)
+        yield
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Scorer:
+    """The scorer with the model that comes with the package; a missing model is an error, never a skip."""
+    return Scorer.from_pretrained()
+
+
+@pytest.fixture
+def root() -> Path:
+    """The folder of the repository."""
+    return ROOT
+
+
+@pytest.fixture
+def example(root: Path) -> str:
+    """The text of the demo's article, as it is on disk."""
+    return (root / "examples" / "north_korea_troops.txt").read_bytes().decode("utf-8")

@@ -1,0 +1,77 @@
+"""The README's examples run, and its output is what the command prints."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from attribution import Settings
+
+README = (Path(__file__).resolve().parent.parent / "README.md").read_text(encoding="utf-8")
+SCORE = re.compile(r"\b[01]\.\d\d\b")
+
+
+def blocks(kind: str) -> list[str]:
+    return re.findall(rf"^```{kind}\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the examples in it, to which the README's commands may write."""
+    shutil.copytree(root / "examples", tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.usefixtures("workplace")
+@pytest.mark.parametrize("code", blocks("python"))
+def test_the_python_examples_run(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(code, "README.md", "exec"), {})
+    assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [line[2:] for block in blocks("console") for line in block.splitlines()])
+def test_the_commands_run(command: str, workplace: Path) -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(command, shell=True, cwd=workplace, env=os.environ | {"PATH": path}, capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+    output = workplace / "reports.jsonl"
+    assert output.stat().st_size if "-o" in command else done.stdout
+
+
+def test_the_settings_example_is_valid(tmp_path: Path) -> None:
+    (text,) = blocks("toml")
+    path = tmp_path / "settings.toml"
+    path.write_text(text, encoding="utf-8")
+    assert Settings.from_toml(path) != Settings()
+
+
+def test_the_demo_is_what_the_command_prints(root: Path) -> None:
+    """To the letter, but for the last digit of a score, which another processor's arithmetic may round otherwise."""
+    (shown,) = re.findall(r"<!-- demo:start -->\n```text\n(.*?)```\n<!-- demo:end -->", README, flags=re.DOTALL)
+    command = [sys.executable, "-m", "attribution", "score", "--format", "text", "examples/north_korea_troops.txt"]
+    printed = subprocess.run(command, cwd=root, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+    assert SCORE.sub("0.00", shown.rstrip()) == SCORE.sub("0.00", printed.rstrip())
+    numbers = [[float(number) for number in SCORE.findall(text)] for text in (shown, printed)]
+    assert numbers[0] == pytest.approx(numbers[1], abs=0.011)
+
+
+def test_the_files_that_the_readme_names_exist(root: Path) -> None:
+    for link in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (root / link).exists(), link
+
+
+def test_every_flag_is_explained(root: Path) -> None:
+    codes = set(re.findall(r'Flag\("([a-z-]+)"', (root / "attribution" / "report.py").read_text(encoding="utf-8")))
+    assert codes == set(re.findall(r"^\| `([a-z-]+)` \|", README, flags=re.MULTILINE))
+
+
+def test_make_knows_the_targets_that_the_readme_names(root: Path) -> None:
+    makefile = (root / "Makefile").read_text(encoding="utf-8")
+    assert all(f"\n{target}:" in makefile for target in re.findall(r"^make ([a-z]+)", README, flags=re.MULTILINE))

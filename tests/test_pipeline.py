@@ -1,0 +1,159 @@
+"""The scorer: what it accepts, what it refuses, and a batch that nothing stops."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from factories import TEXT, CannedScorer, make_claim, make_figure
+
+from attribution import Document, Failure, InputError, ModelError, Report, Scorer, dumps, loads, read_paths
+from attribution.pipeline import with_figures
+
+# --- without a network --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["", " \r\n\t", "\u00a0\u2003"])
+def test_an_empty_text_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="article 'x': the text is empty"):
+        CannedScorer().score(Document("x", text))
+
+
+def test_a_lone_surrogate_is_refused_by_its_place() -> None:
+    with pytest.raises(InputError, match=r"lone surrogate U\+D83D at character 3"):
+        CannedScorer().score(Document("x", "🙂 a\ud83d b"))
+
+
+@pytest.mark.parametrize("article", [None, 3, b"Ann spoke.", {"text": "Ann spoke."}])
+def test_what_is_no_article_is_refused(article: object) -> None:
+    with pytest.raises(InputError, match="expected a str or a Document, got"):
+        CannedScorer().score(article)  # type: ignore[arg-type]
+
+
+def test_a_bare_text_is_named_by_its_content() -> None:
+    scorer = CannedScorer()
+    assert scorer.score(TEXT).id == scorer.score(TEXT).id != scorer.score(TEXT + " ").id
+
+
+def test_a_batch_goes_on_after_what_cannot_be_scored() -> None:
+    unread = Failure("a.jsonl:2", "InputError", "why")
+    articles = [Document("1", TEXT), Document("2", ""), unread, None, "\ud800", Document("6", TEXT)]
+    first, empty, passed, nothing, surrogate, last = CannedScorer().score_batch(articles)  # type: ignore[list-item]
+    assert isinstance(first, Report) and isinstance(last, Report)
+    assert (first.id, last.id) == ("1", "6")
+    assert empty == Failure("2", "InputError", "article '2': the text is empty")
+    assert passed is unread
+    assert isinstance(nothing, Failure) and nothing.id == ""
+    assert isinstance(surrogate, Failure) and len(surrogate.id) == 12
+
+
+def test_a_stage_that_breaks_on_one_article_fails_that_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    canned = CannedScorer()
+
+    def score(article: Document) -> Report:
+        if article.id == "2":
+            raise ZeroDivisionError
+        return CannedScorer.score(canned, article)
+
+    monkeypatch.setattr(canned, "score", score)
+    results = list(canned.score_batch(Document(id, TEXT) for id in "123"))
+    assert [result.id for result in results] == ["1", "2", "3"]
+    assert results[1] == Failure("2", "ZeroDivisionError", "ZeroDivisionError()")
+
+
+def test_a_batch_is_lazy() -> None:
+    def articles() -> Iterator[str]:
+        yield TEXT
+        raise AssertionError("read too far")
+
+    assert isinstance(next(CannedScorer().score_batch(articles())), Report)
+
+
+def test_what_the_callers_iterable_raises_reaches_the_caller() -> None:
+    def articles() -> Iterator[str]:
+        yield TEXT
+        raise RuntimeError("disk gone")
+
+    results = CannedScorer().score_batch(articles())
+    next(results)
+    with pytest.raises(RuntimeError, match="disk gone"):
+        next(results)
+
+
+def test_a_claim_holds_the_figures_that_name_it() -> None:
+    figures = (make_figure("f1", claim="c2"), make_figure("f2", claim=None), make_figure("f3", claim="c2"))
+    claims = with_figures((make_claim("c1"), make_claim("c2")), figures)
+    assert [claim.figures for claim in claims] == [(), ("f1", "f3")]
+
+
+def test_a_missing_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="nowhere"):
+        Scorer.from_pretrained(tmp_path / "nowhere")
+
+
+# --- with the model of the package --------------------------------------------------------------
+
+
+def test_every_span_lies_in_the_text(shipped: Scorer, example: str) -> None:
+    report = shipped.score(Document("troops", example))
+    assert report.characters == report.characters_read == len(example)
+    assert report.claims and report.figures
+    for claim in report.claims:
+        if claim.source and claim.source.spans:
+            assert claim.source.text == example[claim.source.spans[0].start : claim.source.spans[-1].end]
+        for span in (*claim.content, *claim.cue):
+            assert span.of(example).strip() == span.of(example) != ""
+    for figure in report.figures:
+        assert figure.span.of(example) == figure.text
+
+
+def test_ids_refer_to_one_another(shipped: Scorer, example: str) -> None:
+    report = shipped.score(example)
+    sources = {source.id: source for source in report.sources}
+    figures = {figure.id: figure for figure in report.figures}
+    for claim in report.claims:
+        assert claim.score is not None
+        if claim.source and claim.source.id:
+            assert claim.id in sources[claim.source.id].claims
+        assert all(figures[id].claim == claim.id for id in claim.figures)
+    named = {id for claim in report.claims for id in claim.figures}
+    assert named == {figure.id for figure in report.figures if figure.claim}
+
+
+def test_a_report_survives_its_json(shipped: Scorer, example: str) -> None:
+    report = shipped.score(example)
+    assert loads(dumps(report)) == report
+
+
+def test_a_batch_equals_one_by_one(shipped: Scorer, root: Path) -> None:
+    articles = list(read_paths([root / "examples" / "articles.jsonl"]))
+    documents = [article for article in articles if isinstance(article, Document)]
+    assert len(documents) == len(articles) > 3
+    assert list(shipped.score_batch(documents)) == [shipped.score(document) for document in documents]
+
+
+def test_scoring_twice_gives_the_same(shipped: Scorer, example: str) -> None:
+    assert shipped.score(example) == shipped.score(example)
+
+
+def test_the_signature_names_code_model_and_settings(shipped: Scorer, example: str) -> None:
+    signature = shipped.score(example).signature
+    code, model, settings = signature.split(" · ")
+    assert code.startswith("attribution ") and model.startswith("model ") and settings.startswith("settings ")
+
+
+@pytest.mark.parametrize("text", ["\u200b", "🙂", "a", "\x00", "…", "12 345", "“", "said", "\ufeff\u200d", "ﷺ" * 3])
+def test_the_smallest_texts_are_scored(shipped: Scorer, text: str) -> None:
+    assert shipped.score(text).characters_read == len(text)
+
+
+def test_the_example_is_read_as_it_is_meant(shipped: Scorer, example: str) -> None:
+    report = shipped.score(example)
+    by_source = [(claim.source.text, claim.source.type) for claim in report.claims if claim.source]
+    assert any("intelligence sources" in text and kind == "unnamed_intelligence" for text, kind in by_source)
+    assert any("Kim" in text and kind == "state_media" for text, kind in by_source)
+    assert any(claim.act == "no_comment" for claim in report.claims)
+    (troops,) = (figure for figure in report.figures if "11,000" in figure.text)
+    assert troops.flagged and troops.status == "uncorroborated"
+    assert any(flag.code == "uncorroborated-figure" and flag.figure == troops.id for flag in report.flags)

@@ -1,0 +1,169 @@
+"""Flags say what to look at, and the text view says it in words a newcomer can read."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from factories import TEXT, make_claim, make_figure, make_report, make_score, make_source, span
+
+from attribution.datatypes import Act, Failure, FigureStatus, Naming, SourceType, Span, Via
+from attribution.report import CREDIBILITY_WORDS, TYPE_MEANINGS, TYPE_WORDS, WIDTH, flags, to_text
+
+UNNAMED = {"type": SourceType.UNNAMED_INTELLIGENCE, "naming": Naming.UNNAMED}
+
+
+def test_a_flagged_figure_is_a_flag_that_names_its_origin() -> None:
+    (flag,) = flags([make_claim()], [make_source()], [make_figure()])
+    assert (flag.code, flag.figure, flag.claim, flag.span) == (
+        "uncorroborated-figure",
+        "f1",
+        "c1",
+        span("11,000 troops"),
+    )
+    assert flag.message == "“11,000 troops” rests on Officials in Kyiv alone"
+
+
+def test_a_medium_is_named_as_well() -> None:
+    claim = make_claim(via=Via("Moscow", span("Moscow"), SourceType.STATE_MEDIA))
+    (flag,) = flags([claim], [make_source()], [make_figure()])
+    assert flag.message == "“11,000 troops” rests on Officials in Kyiv, known through Moscow, alone"
+
+
+def test_the_articles_own_figure_is_said_to_be_its_own() -> None:
+    (flag,) = flags([], [], [make_figure(claim=None)])
+    assert flag.message == "“11,000 troops” rests on the article's own account alone"
+
+
+def test_a_contradicted_figure_is_flagged_once() -> None:
+    (flag,) = flags([make_claim()], [make_source()], [make_figure(status=FigureStatus.CONTRADICTED)])
+    assert flag.code == "contradicted-figure"
+
+
+def test_a_figure_that_needs_no_second_source_is_no_flag() -> None:
+    assert flags([make_claim()], [make_source()], [make_figure(flagged=False)]) == ()
+
+
+@pytest.mark.parametrize("kind", [SourceType.UNNAMED_INTELLIGENCE, SourceType.UNNAMED_SOURCE, SourceType.UNATTRIBUTED])
+def test_what_people_assert_whom_nobody_can_ask_is_a_flag(kind: SourceType) -> None:
+    (flag,) = flags([make_claim(type=kind)], [], [])
+    assert (flag.code, flag.figure, flag.claim) == ("anonymous-claim", None, "c1")
+
+
+@pytest.mark.parametrize("act", [Act.DENIAL, Act.NO_COMMENT, Act.POSITION])
+def test_only_what_is_asserted_as_fact_is_an_anonymous_claim(act: Act) -> None:
+    assert flags([make_claim(act=act, **UNNAMED)], [], []) == ()
+
+
+def test_flags_are_in_text_order() -> None:
+    late = make_figure("f2", "Nobody", low=0, high=0)
+    found = flags([make_claim(**UNNAMED)], [], [late, make_figure()])
+    assert [flag.span for flag in found] == sorted(flag.span for flag in found)
+    assert [flag.code for flag in found] == ["uncorroborated-figure", "anonymous-claim", "uncorroborated-figure"]
+
+
+def test_every_label_has_words() -> None:
+    assert set(TYPE_WORDS) == set(TYPE_MEANINGS) == set(SourceType)
+    assert set(CREDIBILITY_WORDS) == set(range(1, 7))
+
+
+VIEW = """\
+Troops
+======
+Example Wire · a
+Sourcing 0.50 (F3) · 1 claim, 1 source, 1 figure of which 1 flagged
+
+  1. Officials in Kyiv · other official · unnamed · UA
+     11,000 troops were sent
+     sourcing 0.25 (F3)
+     ! 11,000 troops [11,000 troop]: uncorroborated, flagged
+
+Figures that nothing independent supports
+-----------------------------------------
+  ! 11,000 troops [11,000 troop]: from officials in Kyiv; no independent source in this article
+
+How to read this
+----------------
+  other official: government, military, police or courts of any other state
+  sourcing: from 0 (nothing to rest on) to 1 (well sourced)
+  letter: the track record of the source, from A (reliable) to E (unreliable); F: not known
+  digit: what supports the claim; 3 possibly true
+This is evidence, not a verdict: it says how things are sourced, never whether they are true. What
+could not be judged is not thereby safe.
+
+attribution 0.0.0 · model none 0 · settings 00000000
+"""
+
+
+def test_the_text_view() -> None:
+    assert to_text(make_report(title="Troops", publisher="Example Wire"), TEXT) == VIEW
+
+
+def test_no_line_is_wider_than_a_terminal() -> None:
+    text = "Officials say " + "that the war will go on for long, " * 40
+    claim = make_claim(content=text[14:].strip(), text=text, who="Officials")
+    assert max(map(len, to_text(make_report(claims=(claim,)), text).splitlines())) <= WIDTH
+
+
+def test_a_long_quotation_is_shortened_in_its_middle() -> None:
+    text = "Officials say " + " ".join(str(number) for number in range(300))
+    view = to_text(make_report(claims=(make_claim(content=text[14:], text=text, who="Officials"),)), text)
+    shown = " ".join(view.split())
+    assert "0 1 2" in shown and "297 298 299" in shown and "[…]" in shown and " 150 " not in shown
+
+
+def test_an_article_cannot_steer_the_terminal() -> None:
+    text = "\x1b[2J" + TEXT
+    claim = make_claim(content="\x1b[2J", text=text)
+    view = to_text(make_report(claims=(claim,), title="a\x9bb\r\nc\x07"), text)
+    assert not {character for character in view if character < " " and character != "\n"} and "\x9b" not in view
+
+
+def test_nothing_found_is_said() -> None:
+    view = to_text(make_report(claims=(), sources=(), figures=(), score=make_score(None, 6)), TEXT)
+    assert "Sourcing not judged (F6) · 0 claims, 0 sources, 0 figures" in view
+    assert "none found" in view
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (3000, None, "3,000 or more troop"),
+        (None, 40, "at most 40 troop"),
+        (24, 99, "24 to 99 troop"),
+        (1.5, 1.5, "1.5 troop"),
+        (0, 0, "0 troop"),
+        (None, None, "open troop"),
+    ],
+)
+def test_bounds_are_said_in_words(low: float | None, high: float | None, words: str) -> None:
+    assert f"[{words}]" in to_text(make_report(figures=(make_figure(low=low, high=high),)), TEXT)
+
+
+def test_no_source_and_the_articles_own_voice_are_said() -> None:
+    nobody = make_claim(who="", source_id=None, type=SourceType.UNATTRIBUTED, naming=Naming.NONE, country=None)
+    own = make_claim("c2", attributed=False, source=None, cue=(), content="Moscow")
+    view = to_text(make_report(claims=(nobody, own), sources=()), TEXT)
+    assert "  1. Nobody · no source · nobody named" in view
+    assert "  2. The article itself" in view
+
+
+def test_a_medium_and_an_act_are_said() -> None:
+    claim = make_claim(via=Via("Moscow", span("Moscow"), SourceType.STATE_MEDIA), act=Act.DENIAL)
+    assert "unnamed · UA · through Moscow · denial" in to_text(make_report(claims=(claim,)), TEXT)
+
+
+def test_pieces_of_a_content_are_shown_in_order() -> None:
+    claim = dataclasses.replace(make_claim(), content=(span("11,000 troops"), span("Moscow")))
+    assert "11,000 troops … Moscow" in to_text(make_report(claims=(claim,)), TEXT)
+
+
+def test_a_failure_is_shown_in_its_place() -> None:
+    view = to_text(Failure("a", "InputError", "a: the text is empty"), "")
+    assert view == "a\n=\nCould not be scored: a: the text is empty\n"
+
+
+def test_a_flag_of_a_claim_points_at_its_content() -> None:
+    (flag,) = flags([make_claim(**UNNAMED)], [], [])
+    assert isinstance(flag.span, Span)
+    assert flag.span.of(TEXT) == "11,000 troops were sent"

@@ -1,0 +1,64 @@
+"""Settings are one frozen value, overridden from TOML, with a digest that tells them apart."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from attribution import Settings, SettingsError
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "settings.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_file_overrides_what_it_names_and_nothing_else(tmp_path: Path) -> None:
+    changed = Settings.from_toml(write(tmp_path, "[figures]\ncontestable = 0.4\n[weights.type]\nngo = 1\n"))
+    assert changed.figures.contestable == 0.4
+    assert changed.weights.type == Settings().weights.type | {"ngo": 1.0}
+    assert changed.reading == Settings().reading
+    assert Settings() == Settings()
+
+
+def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
+    assert Settings.from_toml(write(tmp_path, "")) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[figure]\ncontestable = 1.0", "unknown setting 'figure'; known here: .*figures"),
+        ("[figures]\nmost = 1.0", "unknown setting 'most'"),
+        ("[weights.type]\nspies = 1.0", "unknown setting 'spies'"),
+        ("[figures]\ncontestable = 'high'", "contestable: expected a number, got 'high'"),
+        ("[figures]\ncontestable = true", "expected a number, got True"),
+        ("[reading]\nwindow = 25.5", "window: expected a whole number"),
+        ("figures = 3", "figures: expected a table, got 3"),
+        ("[figures", "settings.toml"),
+    ],
+)
+def test_a_mistake_is_named(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        Settings.from_toml(write(tmp_path, text))
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"nowhere\.toml"):
+        Settings.from_toml(tmp_path / "nowhere.toml")
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsError):
+        Settings.from_toml(path)
+
+
+def test_the_digest_follows_every_value() -> None:
+    same, other = Settings(), dataclasses.replace(Settings(), weights=dataclasses.replace(Settings().weights, via=-0.3))
+    assert same.digest == Settings().digest != other.digest
+    assert len(same.digest) == 8

@@ -1,0 +1,104 @@
+"""Windows, decoding and linking: the mechanics around the network, with a tiny random one."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from attribution.datatypes import Document, Span
+from attribution.labels import TAGS, legal, spans_of
+from attribution.network import Network, Words
+from attribution.settings import Decoding, Reading, Settings
+from attribution.tag import best_tags, confidence, deepest, linkages, read, tag, windows
+
+from .tiny import AWKWARD_TEXTS, PASSAGE
+
+
+def words_of_lengths(lengths: list[int]) -> Words:
+    first = tuple(itertools.accumulate(lengths, initial=0))[:-1]
+    return Words((7,) * sum(lengths), tuple(Span(i, i + 1) for i in range(len(lengths))), first)
+
+
+@given(st.lists(st.integers(1, 9) | st.just(100), min_size=1, max_size=900), st.sampled_from([(256, 64), (128, 32)]))
+def test_windows_cover_every_word_and_fit(lengths: list[int], shape: tuple[int, int]) -> None:
+    words, reading = words_of_lengths(lengths), Reading(window=shape[0], overlap=shape[1])
+    parts = windows(words, reading)
+    assert parts[0][0] == 0 and parts[-1][1] == len(lengths)
+    for (start, end), (following, _) in itertools.pairwise(parts):
+        assert start < following <= end
+    assert all(sum(lengths[start:end]) <= reading.window - 2 for start, end in parts)
+
+
+def test_each_word_is_read_where_it_lies_deepest() -> None:
+    assert deepest([(0, 6), (4, 10)], 10).tolist() == [0, 0, 0, 0, 0, 1, 1, 1, 1, 1]
+
+
+def test_best_tags_are_the_likeliest_legal_ones() -> None:
+    scores = np.log(np.random.default_rng(3).dirichlet(np.ones(len(TAGS)), size=4)).astype(np.float32)
+    sequences = [
+        tags
+        for tags in itertools.product(range(len(TAGS)), repeat=4)
+        if all(legal(before, after) for before, after in itertools.pairwise((None, *tags)))
+    ]
+    best = max(sequences, key=lambda tags: sum(scores[i, t] for i, t in enumerate(tags)))
+    assert best_tags(scores, 0.0) == list(best)
+
+
+def test_span_bias_finds_more_spans() -> None:
+    scores = np.log(np.full((1, len(TAGS)), 0.1, dtype=np.float32))
+    scores[0, 0] = np.log(0.4)
+    assert spans_of(best_tags(scores, 0.0)) == []
+    assert len(spans_of(best_tags(scores, 3.0))) == 1
+
+
+def test_every_content_goes_to_one_cue_and_a_cue_without_content_is_no_relation(tiny_network: Network) -> None:
+    states = torch.randn(40, tiny_network.config.width, generator=torch.Generator().manual_seed(1))
+    contents = [(8, 12), (16, 20), (30, 34)]
+    with torch.inference_mode():
+        found = linkages(states, tiny_network, [(0, 2)], [(3, 4), (14, 15)], contents, Decoding(no_cue_bias=-50.0))
+    assert sorted(part for link in found for part in link.contents) == contents
+    assert all(link.contents and 0 <= link.probability <= 1 for link in found)
+    assert all(0 <= confidence(link, np.full(40, 0.5, dtype=np.float32)) <= 0.5 for link in found)
+
+
+@pytest.mark.parametrize("text", AWKWARD_TEXTS)
+def test_spans_lie_on_words_of_the_text_as_given(tiny_network: Network, text: str) -> None:
+    tagging = read(text, tiny_network, Settings())
+    assert tagging.characters_read == len(text)
+    assert len(tagging.figure_logits) == len(tagging.words)
+    edges = {word.start for word in tagging.words} | {word.end for word in tagging.words}
+    for word in tagging.words:
+        assert word.of(text).strip() == word.of(text) != ""
+    for relation in tagging.relations:
+        assert all({span.start, span.end} <= edges for span in (*relation.source, *relation.cue, *relation.content))
+
+
+@pytest.mark.parametrize("text", ["", " \n\t ", "\u200b"])
+def test_text_without_words_is_read_and_empty(tiny_network: Network, text: str) -> None:
+    tagging = read(text, tiny_network, Settings())
+    assert tagging.relations == () and tagging.characters_read == len(text)
+
+
+def test_a_long_article_is_read_to_its_end(tiny_network: Network) -> None:
+    text = "\n".join([PASSAGE] * 60).rstrip()
+    tagging = read(text, tiny_network, Settings())
+    assert tagging.words[-1].end == len(text)
+    assert tagging.characters_read == len(text)
+
+
+def test_a_document_reads_the_same_in_any_company(tiny_network: Network) -> None:
+    documents = [Document(str(i), text) for i, text in enumerate([PASSAGE, *AWKWARD_TEXTS, PASSAGE * 9])]
+    together = list(tag(documents, tiny_network, Settings()))
+    alone = [next(tag([document], tiny_network, Settings())) for document in documents]
+    assert together == alone
+
+
+def test_repeated_text_gives_the_same_scores_whatever_the_batch_size(tiny_network: Network) -> None:
+    small = read(PASSAGE * 9, tiny_network, Settings(reading=Reading(batch=1)))
+    large = read(PASSAGE * 9, tiny_network, Settings(reading=Reading(batch=64)))
+    assert np.allclose(small.figure_logits, large.figure_logits, atol=1e-5)

@@ -1,0 +1,1 @@
+"""From annotated data to a model folder. Not installed with the library."""

