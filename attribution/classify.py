@@ -61,12 +61,13 @@ RULE_CERTAINTY = 0.9  # what a rule of the taxonomy is worth where the network g
 OTHER_READING = 0.5  # weight of the same source's other claims against this claim's own reading
 PRONOUN_READING = 0.25  # a sentence about "he" tells less of what he is
 UNRELIABLE = "F"  # no track record: one article does not make one
-FLOOR = 1e-3  # a label that one reading excludes may still be right in the others
+_FLOOR = 1e-3  # a label that one reading excludes may still be right in the others
 
 _PRONOUN = re.compile(r"(?:s?he|they|it|who|which|i|we|you|him|her|them|this|that)", re.IGNORECASE)
 _BACKED = re.compile(r"-(?:backed|born|trained|funded|supported|allied|aligned)\b")  # "the U.S.-backed rebels"
+_TOWARDS = re.compile(r"(?:anti|pro|non)-$", re.IGNORECASE)  # "pro-Russian separatists"
 _WORD = re.compile(r"\w+")
-_SMALL = re.compile(r"\b(?:the|a|an|our|its|and|s|'s|’s)\b|\W+", re.IGNORECASE)
+_SMALL = re.compile(r"\b(?:the|an?|and|or|both)\b|\W+", re.IGNORECASE)
 
 
 def classify(
@@ -177,29 +178,32 @@ def quote_kind(text: str, content: Spans, segments: Segments) -> QuoteKind:
 
 def _read(article: _Article, attribution: Attribution) -> _Reading:
     """Type and country by what the source's own words, its entity's other mentions and its medium say."""
-    probabilities = _combined(article, attribution)
-    likeliest = SOURCE_TYPES[_argmax(probabilities)]
+    probabilities = dict(zip(SOURCE_TYPES, _combined(article, attribution), strict=True))
+    if attribution.relation.source:
+        del probabilities[SourceType.UNATTRIBUTED]  # it means that there is no source
+    likeliest = max(probabilities, key=probabilities.__getitem__)
+    if (kind := _settled(article, attribution, likeliest)) is not None:
+        country = _own_country(article, attribution, outlets=kind in MEDIA)
+        return _Reading(kind, max(probabilities[kind], RULE_CERTAINTY), country)
     country = _own_country(article, attribution, outlets=likeliest in MEDIA)
-    kind, certain = _by_rule(article, attribution, likeliest, country)
-    probability = probabilities[SOURCE_TYPES.index(kind)]
-    if kind in MEDIA and likeliest not in MEDIA:
-        country = _own_country(article, attribution, outlets=True)
-    return _Reading(kind, max(probability, RULE_CERTAINTY) if certain else probability, country)
+    if likeliest not in OFFICIALS or country is None:
+        return _Reading(likeliest, probabilities[likeliest], country)
+    # That the source is official is the network's reading, and only as sure; of which state, the country tells.
+    official = math.fsum(probabilities[kind] for kind in OFFICIALS)
+    if country == "UN":
+        return _Reading(SourceType.INTERNATIONAL_ORGANIZATION, official, country)
+    return _Reading(OFFICIALS[country not in lexicon.WESTERN], official, country)
 
 
-def _by_rule(
-    article: _Article, attribution: Attribution, likeliest: SourceType, country: str | None
-) -> tuple[SourceType, bool]:
-    """The type after the taxonomy's rows that are facts rather than readings, and whether a row decided it."""
+def _settled(article: _Article, attribution: Attribution, likeliest: SourceType) -> SourceType | None:
+    """The type where a row of the taxonomy that is a fact rather than a reading settles it, else None."""
     if _through_state(attribution.via) or _is_state_outlet(article, attribution):
-        return SourceType.STATE_MEDIA, True
-    if not attribution.relation.source:
-        return (likeliest, False) if likeliest is SourceType.AUTHOR else (SourceType.UNATTRIBUTED, True)
-    if likeliest in OFFICIALS and country is not None:
-        if country == "UN":
-            return SourceType.INTERNATIONAL_ORGANIZATION, True
-        return OFFICIALS[country not in lexicon.WESTERN], True
-    return likeliest, False
+        return SourceType.STATE_MEDIA
+    if not attribution.relation.source and likeliest is not SourceType.AUTHOR:
+        return SourceType.UNATTRIBUTED
+    if likeliest is not SourceType.STATE_MEDIA and _is_outlet_alone(article.words(attribution.relation.source)):
+        return SourceType.NEWS_MEDIA
+    return None
 
 
 def _through_state(via: Via | None) -> bool:
@@ -214,21 +218,28 @@ def _is_state_outlet(article: _Article, attribution: Attribution) -> bool:
     return any(outlet.state for name in names for _, outlet in lexicon.outlets_in(name))
 
 
+def _is_outlet_alone(text: str) -> bool:
+    """Whether a source is an outlet and nobody who works for it or speaks to it."""
+    rest = list(text)
+    outlets = lexicon.outlets_in(text)
+    for span, _ in outlets:
+        rest[span.start : span.end] = " " * (span.end - span.start)
+    return bool(outlets) and not _SMALL.sub("", "".join(rest))
+
+
 def _combined(article: _Article, attribution: Attribution) -> tuple[float, ...]:
     """Type probabilities of one claim: its own reading and, more weakly, those of the source's other claims.
 
     A weighted mean of log-probabilities, scaled back to sum to one.
     """
     weighted = [(1.0, attribution.relation)]
-    if attribution.entity is not None:
-        weighted += [
-            (PRONOUN_READING if _PRONOUN.fullmatch(article.words(other.relation.source)) else OTHER_READING, other.relation)
-            for other in article.linked.attributions
-            if other.entity == attribution.entity and other is not attribution and not _through_state(other.via)
-        ]
+    for other in article.linked.attributions if attribution.entity is not None else ():
+        if other.entity == attribution.entity and other is not attribution and not _through_state(other.via):
+            pronoun = _PRONOUN.fullmatch(article.words(other.relation.source))
+            weighted.append((PRONOUN_READING if pronoun else OTHER_READING, other.relation))
     total = math.fsum(weight for weight, _ in weighted)
     scores = [
-        math.fsum(weight * math.log(max(relation.types[label], FLOOR)) for weight, relation in weighted) / total
+        math.fsum(weight * math.log(max(relation.types[label], _FLOOR)) for weight, relation in weighted) / total
         for label in range(len(SOURCE_TYPES))
     ]
     peak = max(scores)
@@ -258,7 +269,8 @@ def _named_country(text: str, outlets: bool) -> str | None:
     named = [
         (span, code)
         for span, code in lexicon.countries_in(text)
-        if not _BACKED.match(text, span.end) and not any(span.overlaps(outlet) for outlet, _ in media)
+        if not (_BACKED.match(text, span.end) or _TOWARDS.search(text[: span.start]))
+        and not any(span.overlaps(outlet) for outlet, _ in media)
     ]
     found = [(span, code) for span, code in sorted(named + (media if outlets else [])) if code]
     return next((code for _, code in found or lexicon.leaders_in(text)), None)

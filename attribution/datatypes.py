@@ -9,9 +9,11 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple
 
 SCHEMA = "attribution/1"
@@ -45,6 +47,11 @@ def check_spans(what: str, spans: Sequence[Span]) -> None:
         if not reached <= start < end:
             raise ValueError(f"{what}: expected ordered non-empty spans from {reached} on, got [{start}, {end}]")
         reached = end
+
+
+def _first_beyond(spans: Spans, position: int) -> int:
+    """Index of the first of ordered spans that ends after a position; their number if none does."""
+    return bisect_right(spans, position, key=attrgetter("end"))
 
 
 def check_probability(what: str, value: float) -> None:
@@ -154,13 +161,14 @@ class Segments:
 
     def sentence_of(self, position: int) -> Span:
         """The sentence that holds a position; the last one for a position past the end."""
-        return next((s for s in self.sentences if position < s.end), self.sentences[-1])
+        return self.sentences[min(_first_beyond(self.sentences, position), len(self.sentences) - 1)]
 
     def paragraph_of(self, position: int) -> Span:
-        return next((p for p in self.paragraphs if position < p.end), self.paragraphs[-1])
+        return self.paragraphs[min(_first_beyond(self.paragraphs, position), len(self.paragraphs) - 1)]
 
     def quoted(self, position: int) -> bool:
-        return any(q.start <= position < q.end for q in self.quotations)
+        at = _first_beyond(self.quotations, position)
+        return at < len(self.quotations) and self.quotations[at].start <= position
 
 
 @dataclass(frozen=True)

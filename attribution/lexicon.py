@@ -1,7 +1,7 @@
-"""The word lists under ``attribution/data``: countries, outlets and whatever other tables the stages read.
+"""The word lists under ``attribution/data``, names found by them in text, and the form in which words are compared.
 
 Nothing else opens those files. They are read through importlib.resources, so a wheel works like a checkout.
-Matching is case-sensitive ("US" is a country, "us" is not), on word boundaries, longest name first.
+Names are matched case-sensitively ("US" is a country, "us" is not), on word boundaries, longest name first.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Generic, TypeVar
 
@@ -20,10 +20,11 @@ T = TypeVar("T")
 
 # The states of TAXONOMY's western_official: USA, Canada, EU and EFTA members, UK, other European NATO members
 # except Turkey, Australia, New Zealand; and the pseudo-codes of the EU's and NATO's own institutions.
-WESTERN = frozenset(
+_WESTERN = (
     "US CA GB AU NZ AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE "
-    "IS LI NO CH AL ME MK EU NATO".split()
+    "IS LI NO CH AL ME MK EU NATO"
 )
+WESTERN = frozenset(_WESTERN.split())
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,60 @@ def table(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(
         tuple(column.strip() for column in line.split("\t")) for line in lines if line and not line.startswith("#")
     )
+
+
+@cache
+def words(name: str, kind: str) -> frozenset[str]:
+    """The words of a table of words and their classes, which ';' separates, that are of one class."""
+    return frozenset(word for word, kinds in table(name) if kind in kinds.split(";"))
+
+
+# --- forms of words ---------------------------------------------------------------------------
+
+TOKEN = re.compile(r"[^\W_](?:[\w'’&-]|\.(?=\w))*")  # with its apostrophes, hyphens and inner stops: "Jae-in's", "U.S"
+POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
+_SPELLED = {"defence": "defense", "organisation": "organization", "centre": "center", "programme": "program"}
+_NO_PLURAL = ("ss", "us", "is", "news", "forces", "states", "nations")
+
+
+@lru_cache(maxsize=1 << 14)
+def plain(word: str) -> str:
+    """A word without possessive, case and stops: the form that is compared."""
+    bare = POSSESSIVE.sub("", word).replace(".", "").lower()
+    return _SPELLED.get(bare, bare)
+
+
+@lru_cache(maxsize=1 << 14)
+def singular(word: str) -> str:
+    """The plain form of a noun without its plural; a title becomes the word as which it is compared."""
+    bare = plain(word)
+    if bare in ("people", "persons"):
+        return "person"
+    if bare.endswith("men") and len(bare) > 3:
+        bare = bare[:-2] + "an"
+    elif bare.endswith("ies"):
+        bare = bare[:-3] + "y"
+    elif bare.endswith("sses"):
+        bare = bare[:-2]
+    elif bare.endswith("s") and len(bare) > 3 and not bare.endswith(_NO_PLURAL):
+        bare = bare[:-1]
+    return titles().get(bare, bare)
+
+
+@cache
+def titles() -> Mapping[str, str]:
+    """Titles and the word as which each is compared: "sen" is a senator."""
+    return {written: compared for written, compared in table("titles.txt")}
+
+
+def is_role(word: str) -> bool:
+    """Whether a noun says what somebody is: an office, a profession, a relative."""
+    return singular(word) in words("source_words.txt", "role")
+
+
+def is_capital(word: str) -> bool:
+    """Whether a word begins as a name may: with a capital letter or a digit."""
+    return word[0].isupper() or word[0].isdigit()
 
 
 # --- matching ---------------------------------------------------------------------------------
@@ -133,8 +188,13 @@ _STATE = (
     r"(?:state|(?:state|government|party)[ -](?:run|owned|controlled|funded|backed|affiliated|linked|sanctioned)|"
     r"(?:semi-?)?official|ruling[ -]party|pro-government|Communist Party)"
 )
-# "state-run Syrian television", "official state news agency": words between that are no verb are rare beyond two.
-_GENERIC_STATE = re.compile(rf"\b{_STATE}(?: [\w-]+){{0,2}}? {_MEDIUM}\b", re.IGNORECASE)
+# Between them, as in "state-run Syrian television", "official state news agency", stand a name or a kind of medium, but
+# no verb: "an official told the outlet" names no state outlet.
+_KIND = (
+    r"(?:(?-i:[A-Z][\w-]*)|[\w-]+-(?:run|owned|controlled|language)|state|run|owned|controlled|news|mass|television|radio|"
+    r"satellite|daily|local|regional|national|military|party|online)"
+)
+_GENERIC_STATE = re.compile(rf"\b{_STATE}(?: {_KIND}){{0,2}}? {_MEDIUM}\b", re.IGNORECASE)
 _GENERIC = re.compile(
     rf"\b(?:local|foreign|international|independent|private|national|regional|Western|opposition) {_MEDIUM}\b|"
     r"\b(?:media|press|news) reports?\b|\bnews (?:agency|agencies|outlets?|sites?|websites?|organi[sz]ations?)\b|"

@@ -122,7 +122,7 @@ class LabelHead(nn.Module):
         source = torch.where((sources[:, 1:] > 0), source, self.no_source)
         joined = torch.cat([source, pool(states, cues), pool(states, contents)], dim=1)
         hidden = self.dropout(nn.functional.gelu(self.hidden(self.dropout(joined))))
-        return self.out(hidden).split([len(SOURCE_TYPES), len(NAMINGS), len(ACTS)], dim=1)
+        return torch.split(self.out(hidden), [len(SOURCE_TYPES), len(NAMINGS), len(ACTS)], dim=1)
 
 
 class Network(nn.Module):
@@ -133,9 +133,8 @@ class Network(nn.Module):
         self.config = config
         self.tokenizer = tokenizer
         self.compute = torch.float32  # the encoder's arithmetic; heads on spans always use float32
-        self.encoder = BertModel._from_config(
-            config.encoder(), add_pooling_layer=False, attn_implementation="eager"
-        )
+        self.encoder = BertModel(config.encoder(), add_pooling_layer=False)
+        self.encoder.set_attn_implementation("eager")
         self.dropout = nn.Dropout(0.1)
         self.tags = nn.Linear(config.width, len(TAGS))
         self.figures = nn.Linear(config.width, len(FIGURE_TAGS))
@@ -159,7 +158,8 @@ class Network(nn.Module):
         """States [B, L, H] in float32 of word pieces [B, L]; the mask is 1 on pieces and 0 on padding."""
         with torch.autocast(self.device.type, self.compute, enabled=self.compute != torch.float32):
             states: Tensor = self.encoder(pieces, attention_mask=mask).last_hidden_state
-        return self.dropout(states.float())
+        dropped: Tensor = self.dropout(states.float())
+        return dropped
 
     def words(self, text: str) -> Words:
         return words_of(self.tokenizer, text)
@@ -294,7 +294,9 @@ def _read_config(folder: Path) -> NetworkConfig:
             "use the model shipped with this version, or the version that wrote the folder"
         )
     if _read_json(folder / "labels.json") != LABELS:
-        raise ModelError(f"{folder / 'labels.json'} names other labels than this version; use the model shipped with it")
+        raise ModelError(
+            f"{folder / 'labels.json'} names other labels than this version; use the model shipped with it"
+        )
     try:
         return NetworkConfig(**values | {"label_temperatures": tuple(values["label_temperatures"])})
     except (KeyError, TypeError) as error:

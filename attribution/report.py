@@ -200,20 +200,20 @@ def _bullet(figure: Figure, claims: dict[str, Claim], names: dict[str, str]) -> 
 def _bounds(figure: Figure) -> str:
     low, high = (None if value is None else f"{value:,}" for value in (figure.low, figure.high))
     if low == high:
-        size = low or "open"
-    elif high is None:
-        size = f"{low} or more"
-    else:
-        size = f"at most {high}" if low is None else f"{low} to {high}"
-    return f"{size} {figure.unit}".strip()
+        return low or "open"
+    if high is None:
+        return f"{low} or more"
+    return f"at most {high}" if low is None else f"{low} to {high}"
 
 
 def _legend(report: Report) -> str:
     present = {claim.source.type for claim in report.claims if claim.source}
     scores = [report.score, *(claim.score for claim in report.claims if claim.score)]
     digits = [f"{digit} {CREDIBILITY_WORDS[digit]}" for digit in sorted({score.credibility for score in scores})]
+    countries = any(claim.source and claim.source.country for claim in report.claims)
     entries = [
         *(f"{TYPE_WORDS[kind]}: {TYPE_MEANINGS[kind]}" for kind in SourceType if kind in present),
+        *(["two letters: the country that the source belongs to or speaks for (ISO 3166)"] if countries else []),
         "sourcing: from 0 (nothing to rest on) to 1 (well sourced)",
         "letter: the track record of the source, from A (reliable) to E (unreliable); F: not known",
         f"digit: what supports the claim; {'; '.join(digits)}",

@@ -8,9 +8,11 @@ import json
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from .errors import SettingsError
+
+T = TypeVar("T")  # a settings dataclass, or a dict of numbers in one
 
 
 @dataclass(frozen=True)
@@ -103,20 +105,22 @@ class Settings:
 
     @property
     def digest(self) -> str:
-        """Eight hex digits that change when any setting does."""
-        canonical = json.dumps(dataclasses.asdict(self), sort_keys=True)
+        """Eight hex digits that change when any setting does that can change a result."""
+        values = dataclasses.asdict(self)
+        del values["reading"]["batch"]  # how many windows are read at once is a matter of speed
+        canonical = json.dumps(values, sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()[:8]
 
 
-def _override(value: Any, table: dict[str, Any], where: str) -> Any:
+def _override(value: T, table: dict[str, Any], where: str) -> T:
     """A copy of a dataclass or dict of settings with the table's values in place of its own."""
-    known = dict(value) if isinstance(value, dict) else {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
-    changed = {}
+    known: dict[str, Any] = dict(value) if isinstance(value, dict) else dict(vars(value))
+    changed: dict[str, Any] = {}
     for key, new in table.items():
         if key not in known:
             raise SettingsError(f"{where}: unknown setting {key!r}; known here: {', '.join(sorted(known))}")
         changed[key] = _replacement(known[key], new, f"{where}: {key}")
-    return known | changed if isinstance(value, dict) else dataclasses.replace(value, **changed)
+    return type(value)(**known | changed)
 
 
 def _replacement(old: Any, new: Any, where: str) -> Any:
@@ -126,5 +130,6 @@ def _replacement(old: Any, new: Any, where: str) -> Any:
         return _override(old, new, where)
     number = isinstance(new, int | float) and not isinstance(new, bool)
     if not number or (isinstance(old, int) and not isinstance(new, int)):
-        raise SettingsError(f"{where}: expected {'a whole number' if isinstance(old, int) else 'a number'}, got {new!r}")
+        expected = "a whole number" if isinstance(old, int) else "a number"
+        raise SettingsError(f"{where}: expected {expected}, got {new!r}")
     return float(new) if isinstance(old, float) else new

@@ -81,7 +81,7 @@ def word_states(words: Words, network: Network, reading: Reading) -> Tensor:
 
 
 def deepest(parts: list[WordSpan], count: int) -> NDArray[np.int64]:
-    """For each word the window that holds it with the most context on its nearer side; the edges of the text are none."""
+    """For each word the window in which it has most context on its nearer side; the text's own edges do not count."""
     chosen, depth = np.zeros(count, dtype=np.int64), np.full(count, -1.0)
     for part, (start, end) in enumerate(parts):
         position = np.arange(start, end)
@@ -108,7 +108,9 @@ def window_batch(words: Words, batch: list[WordSpan], network: Network) -> tuple
 
 # --- decoding ---------------------------------------------------------------------------------
 
-LEGAL = np.array([[0.0 if legal(before, after) else -np.inf for after in range(len(TAGS))] for before in range(len(TAGS))])
+LEGAL = np.array(
+    [[0.0 if legal(before, after) else -np.inf for after in range(len(TAGS))] for before in range(len(TAGS))]
+)
 OPENING = np.array([0.0 if legal(None, after) else -np.inf for after in range(len(TAGS))])
 
 

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tiny import make_tiny_network
 
 from attribution import Scorer
+from attribution.network import Network
+from attribution.pipeline import default_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,6 +35,18 @@ def no_network() -> Iterator[None]:
 def shipped() -> Scorer:
     """The scorer with the model that comes with the package; a missing model is an error, never a skip."""
     return Scorer.from_pretrained()
+
+
+@pytest.fixture(scope="session")
+def shipped_folder() -> Path:
+    """The folder of the model that comes with the package."""
+    return default_folder()
+
+
+@pytest.fixture(scope="session")
+def tiny_network() -> Network:
+    """A small network with random weights, for the mechanics around it."""
+    return make_tiny_network()
 
 
 @pytest.fixture

@@ -12,7 +12,11 @@ import pytest
 LAYERS = [
     {"datatypes", "errors", "version"},
     {"labels", "settings", "lexicon", "serialize"},
-    {"network"},
+    {"network", "words", "names", "mentions", "media"},
+    {"nouns"},
+    {"designations", "numerals"},
+    {"counted"},
+    {"casualties"},
     {"read", "segment", "tag", "link", "classify", "quantities", "corroborate", "score", "report"},
     {"pipeline"},
     {"cli", "__init__"},

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from tiny import PASSAGE
 
 from attribution.errors import ModelError
 from attribution.network import FILES, FORMAT, Network, between, gap_bucket, pack, pool, unpack
 from attribution.settings import Settings
-from attribution.tag import read
-
-from .tiny import PASSAGE
+from attribution.tag import read, word_states
 
 
 @pytest.fixture
@@ -125,14 +124,12 @@ def test_the_shipped_folder_is_small_and_safe(shipped_folder: Path) -> None:
     assert {path.name for path in files} == {*FILES, "README.md"}
 
 
-def test_shipped_int8_rows_score_as_the_trained_fp32_weights(shipped_folder: Path, example_text: str) -> None:
+def test_shipped_int8_rows_score_as_the_trained_fp32_weights(shipped_folder: Path, example: str) -> None:
     """The file was written by training.export from the float32 checkpoint of the same weights."""
     reference = json.loads(REFERENCE.read_text(encoding="utf-8"))
     network = Network.load(shipped_folder, device="cpu", precision="fp32")
     assert reference["version"] == network.version, "the model was replaced without its reference scores"
-    words = network.words(example_text)
-    from attribution.tag import word_states
-
+    words = network.words(example)
     with torch.inference_mode():
         scores = network.tags(word_states(words, network, Settings().reading)).softmax(dim=1)
     expected = torch.tensor(reference["tag_probabilities"])

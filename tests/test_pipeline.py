@@ -7,9 +7,48 @@ from pathlib import Path
 
 import pytest
 from factories import TEXT, CannedScorer, make_claim, make_figure
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tiny import AWKWARD_TEXTS, make_tiny_network
 
-from attribution import Document, Failure, InputError, ModelError, Report, Scorer, dumps, loads, read_paths
+from attribution import Document, Failure, InputError, ModelError, Report, Scorer, dumps, loads, read_paths, to_text
 from attribution.pipeline import with_figures
+
+# Pieces that the stages treat in ways of their own, to be put together in any order.
+WORDS = [
+    "“",
+    "”",
+    "‘",
+    "’",
+    '"',
+    " ",
+    "\u00a0",
+    "\r\n",
+    "\n\n",
+    ". ",
+    ", ",
+    "Kim",
+    " he ",
+    " said ",
+    " that ",
+    "KCNA",
+    "TASS",
+]
+WORDS += [
+    "11,000",
+    " troops",
+    "between ",
+    " and ",
+    "$2.5 million",
+    "%",
+    "half",
+    " of ",
+    "up to ",
+    "dozens",
+    "🙂",
+    "é",
+    "e\u0301",
+]
 
 # --- without a network --------------------------------------------------------------------------
 
@@ -92,38 +131,54 @@ def test_a_missing_model_is_named(tmp_path: Path) -> None:
         Scorer.from_pretrained(tmp_path / "nowhere")
 
 
-# --- with the model of the package --------------------------------------------------------------
+# --- with a network: a tiny random one for the mechanics, the shipped one for what it says ------
 
 
-def test_every_span_lies_in_the_text(shipped: Scorer, example: str) -> None:
-    report = shipped.score(Document("troops", example))
-    assert report.characters == report.characters_read == len(example)
-    assert report.claims and report.figures
-    for claim in report.claims:
-        if claim.source and claim.source.spans:
-            assert claim.source.text == example[claim.source.spans[0].start : claim.source.spans[-1].end]
-        for span in (*claim.content, *claim.cue):
-            assert span.of(example).strip() == span.of(example) != ""
-    for figure in report.figures:
-        assert figure.span.of(example) == figure.text
+@pytest.fixture(scope="module")
+def tiny() -> Scorer:
+    return Scorer(make_tiny_network())
 
 
-def test_ids_refer_to_one_another(shipped: Scorer, example: str) -> None:
-    report = shipped.score(example)
+def check(report: Report, text: str) -> None:
+    """Everything that holds for any report, whatever the network says."""
+    assert report.characters == report.characters_read == len(text)
     sources = {source.id: source for source in report.sources}
     figures = {figure.id: figure for figure in report.figures}
     for claim in report.claims:
         assert claim.score is not None
+        for span in (*claim.content, *claim.cue, *(claim.source.spans if claim.source else ())):
+            assert span.of(text).strip() == span.of(text) != ""
         if claim.source and claim.source.id:
             assert claim.id in sources[claim.source.id].claims
+        if claim.via:
+            assert claim.via.span.of(text) == claim.via.text
         assert all(figures[id].claim == claim.id for id in claim.figures)
-    named = {id for claim in report.claims for id in claim.figures}
-    assert named == {figure.id for figure in report.figures if figure.claim}
-
-
-def test_a_report_survives_its_json(shipped: Scorer, example: str) -> None:
-    report = shipped.score(example)
+    for figure in report.figures:
+        assert figure.span.of(text) == figure.text
+    assert {id for claim in report.claims for id in claim.figures} == {f.id for f in report.figures if f.claim}
+    assert all(flag.span.of(text) for flag in report.flags)
     assert loads(dumps(report)) == report
+    assert to_text(report, text)
+
+
+@pytest.mark.parametrize("text", AWKWARD_TEXTS, ids=range(len(AWKWARD_TEXTS)))
+def test_a_report_on_an_awkward_text_is_whole(tiny: Scorer, text: str) -> None:
+    check(tiny.score(text), text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    text=st.text(min_size=1).filter(str.strip) | st.lists(st.sampled_from(WORDS), min_size=1, max_size=60).map("".join)
+)
+def test_a_report_on_any_text_is_whole(tiny: Scorer, text: str) -> None:
+    document = Document("any", text if text.strip() else text + "a")
+    check(tiny.score(document), document.text)
+
+
+def test_the_report_on_the_example_is_whole(shipped: Scorer, example: str) -> None:
+    report = shipped.score(Document("troops", example))
+    assert report.claims and report.figures
+    check(report, example)
 
 
 def test_a_batch_equals_one_by_one(shipped: Scorer, root: Path) -> None:
@@ -131,10 +186,6 @@ def test_a_batch_equals_one_by_one(shipped: Scorer, root: Path) -> None:
     documents = [article for article in articles if isinstance(article, Document)]
     assert len(documents) == len(articles) > 3
     assert list(shipped.score_batch(documents)) == [shipped.score(document) for document in documents]
-
-
-def test_scoring_twice_gives_the_same(shipped: Scorer, example: str) -> None:
-    assert shipped.score(example) == shipped.score(example)
 
 
 def test_the_signature_names_code_model_and_settings(shipped: Scorer, example: str) -> None:

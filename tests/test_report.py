@@ -76,15 +76,16 @@ Sourcing 0.50 (F3) · 1 claim, 1 source, 1 figure of which 1 flagged
   1. Officials in Kyiv · other official · unnamed · UA
      11,000 troops were sent
      sourcing 0.25 (F3)
-     ! 11,000 troops [11,000 troop]: uncorroborated, flagged
+     ! 11,000 troops [11,000]: uncorroborated, flagged
 
 Figures that nothing independent supports
 -----------------------------------------
-  ! 11,000 troops [11,000 troop]: from officials in Kyiv; no independent source in this article
+  ! 11,000 troops [11,000]: from officials in Kyiv; no independent source in this article
 
 How to read this
 ----------------
   other official: government, military, police or courts of any other state
+  two letters: the country that the source belongs to or speaks for (ISO 3166)
   sourcing: from 0 (nothing to rest on) to 1 (well sourced)
   letter: the track record of the source, from A (reliable) to E (unreliable); F: not known
   digit: what supports the claim; 3 possibly true
@@ -128,12 +129,12 @@ def test_nothing_found_is_said() -> None:
 @pytest.mark.parametrize(
     ("low", "high", "words"),
     [
-        (3000, None, "3,000 or more troop"),
-        (None, 40, "at most 40 troop"),
-        (24, 99, "24 to 99 troop"),
-        (1.5, 1.5, "1.5 troop"),
-        (0, 0, "0 troop"),
-        (None, None, "open troop"),
+        (3000, None, "3,000 or more"),
+        (None, 40, "at most 40"),
+        (24, 99, "24 to 99"),
+        (1.5, 1.5, "1.5"),
+        (0, 0, "0"),
+        (None, None, "open"),
     ],
 )
 def test_bounds_are_said_in_words(low: float | None, high: float | None, words: str) -> None:

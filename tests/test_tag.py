@@ -9,14 +9,13 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from tiny import AWKWARD_TEXTS, PASSAGE
 
 from attribution.datatypes import Document, Span
 from attribution.labels import TAGS, legal, spans_of
 from attribution.network import Network, Words
 from attribution.settings import Decoding, Reading, Settings
 from attribution.tag import best_tags, confidence, deepest, linkages, read, tag, windows
-
-from .tiny import AWKWARD_TEXTS, PASSAGE
 
 
 def words_of_lengths(lengths: list[int]) -> Words:

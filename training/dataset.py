@@ -13,8 +13,6 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from attribution.network import NetworkConfig
-
 IGNORE = -100
 NO_PIECE = 103  # [MASK]
 

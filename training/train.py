@@ -58,18 +58,25 @@ class Recipe:
     figure_weight: float = 0.5
 
 
-class SharedDropout(nn.Module):
-    """Dropout with one mask for all positions of a window: far cheaper on a CPU than one per number."""
+class PooledDropout(nn.Module):
+    """Dropout whose masks are cut from one pool of random bits, which costs a CPU next to nothing."""
 
-    def __init__(self, rate: float) -> None:
+    pool_size = 1 << 24
+
+    def __init__(self, rate: float, pool: Tensor) -> None:
         super().__init__()
         self.rate = rate
+        self.pool = pool  # [pool_size] of 0 and 1 / (1 - rate); not a buffer: it is not saved
 
     def forward(self, states: Tensor) -> Tensor:
         if not self.training or not self.rate:
             return states
-        keep = torch.rand(states.shape[0], 1, states.shape[-1], device=states.device) >= self.rate
-        return states * (keep.to(states.dtype) / (1 - self.rate))
+        at = random.randrange(self.pool_size - states.numel())
+        return states * self.pool[at : at + states.numel()].view(states.shape)
+
+    @classmethod
+    def make_pool(cls, rate: float) -> Tensor:
+        return (torch.rand(cls.pool_size) >= rate).to(torch.bfloat16) / (1 - rate)
 
 
 def fresh_network(recipe: Recipe, base: Path) -> Network:
@@ -80,11 +87,12 @@ def fresh_network(recipe: Recipe, base: Path) -> Network:
     missing = [name for name in missing if "position_ids" not in name]
     if missing:
         raise SystemExit(f"{base / 'model.safetensors'} lacks encoder weights: {', '.join(missing[:5])}")
+    pool = PooledDropout.make_pool(recipe.dropout)
     for layer in network.encoder.modules():
         for name, child in layer.named_children():
             if isinstance(child, nn.Dropout) and not isinstance(layer, BertSelfAttention):  # attention keeps all
-                setattr(layer, name, SharedDropout(recipe.dropout))
-    network.dropout = SharedDropout(recipe.dropout)  # type: ignore[assignment]
+                setattr(layer, name, PooledDropout(recipe.dropout, pool))
+    network.dropout = PooledDropout(recipe.dropout, pool)  # type: ignore[assignment]
     network.encoder.embeddings.requires_grad_(False)
     return network
 
@@ -142,7 +150,9 @@ def link_loss(head: nn.Module, states: Tensor, batch: Batch, spans: Tensor, alon
 # --- the run ----------------------------------------------------------------------------------
 
 
-def train(network: Network, articles: Sequence[dict[str, Any]], recipe: Recipe, device: torch.device) -> Iterator[Network]:
+def train(
+    network: Network, articles: Sequence[dict[str, Any]], recipe: Recipe, device: torch.device
+) -> Iterator[Network]:
     """Train in place; after every epoch yield the network with its averaged weights."""
     network.to(device)
     network.compute = torch.bfloat16
@@ -169,8 +179,8 @@ def train(network: Network, articles: Sequence[dict[str, Any]], recipe: Recipe, 
             for name, part in parts.items():
                 sums[name] = sums.get(name, 0.0) + float(part.detach())
             if done % 50 == 0:
-                rate = (time.monotonic() - began) / max(1, done - number * steps // recipe.epochs)
-                print(f"step {done}/{steps} {rate:.2f} s/step " + " ".join(f"{k} {v:.1f}" for k, v in sums.items()), flush=True)
+                shown = " ".join(f"{name} {value:.1f}" for name, value in sums.items())
+                print(f"epoch {number + 1} step {done}/{steps} {time.monotonic() - began:.0f} s {shown}", flush=True)
         yield with_weights(network, averaged)
 
 
