@@ -63,44 +63,44 @@ def check_probability(what: str, value: float) -> None:
 
 
 class SourceType(StrEnum):
-    """What kind of source a claim is ascribed to."""
+    """What kind of source a claim is ascribed to; of two rows that fit, the earlier one counts."""
 
-    STATE_MEDIA = "state_media"
-    NEWS_MEDIA = "news_media"
-    UNNAMED_INTELLIGENCE = "unnamed_intelligence"
-    INTELLIGENCE_AGENCY = "intelligence_agency"
-    ARMED_GROUP = "armed_group"
-    WESTERN_OFFICIAL = "western_official"
-    OTHER_OFFICIAL = "other_official"
+    STATE_MEDIA = "state_media"  # an outlet that a government owns or steers, and what is known through one
+    NEWS_MEDIA = "news_media"  # any other outlet or journalist who reports
+    UNNAMED_INTELLIGENCE = "unnamed_intelligence"  # intelligence people or findings, nobody and no agency named
+    INTELLIGENCE_AGENCY = "intelligence_agency"  # a named service, its chief or spokesman, on the record
+    ARMED_GROUP = "armed_group"  # a non-state armed group
+    WESTERN_OFFICIAL = "western_official"  # US, Canada, UK, EU, EFTA, other NATO but Turkey, Australia, New Zealand
+    OTHER_OFFICIAL = "other_official"  # officials of any other state, de facto governments too
     INTERNATIONAL_ORGANIZATION = "international_organization"
-    POLITICIAN = "politician"
-    NGO = "ngo"
+    POLITICIAN = "politician"  # legislators, parties, candidates: not speaking for the executive
+    NGO = "ngo"  # rights groups, charities, monitors, churches, unions
     EXPERT = "expert"
     BUSINESS = "business"
     PRIVATE_INDIVIDUAL = "private_individual"
-    DOCUMENT_OR_DATA = "document_or_data"
-    SOCIAL_MEDIA = "social_media"
-    UNNAMED_SOURCE = "unnamed_source"
-    UNATTRIBUTED = "unattributed"
-    AUTHOR = "author"
+    DOCUMENT_OR_DATA = "document_or_data"  # a document, study, video or data set without a named issuer
+    SOCIAL_MEDIA = "social_media"  # posts and channels that are nobody's official account
+    UNNAMED_SOURCE = "unnamed_source"  # people without a name whose kind the article does not tell
+    UNATTRIBUTED = "unattributed"  # "reportedly", "it is believed": no source at all
+    AUTHOR = "author"  # the article's own author
 
 
 class Naming(StrEnum):
-    """How a source is identified: a named person, an institution, people without a name, or nobody."""
+    """How a source is identified."""
 
-    NAMED = "named"
-    INSTITUTION = "institution"
-    UNNAMED = "unnamed"
-    NONE = "none"
+    NAMED = "named"  # a person by name, also by a pronoun for such a person
+    INSTITUTION = "institution"  # an organisation, office, outlet, country or document speaks
+    UNNAMED = "unnamed"  # people who are not identified
+    NONE = "none"  # there is no source
 
 
 class Act(StrEnum):
     """What the source does with the content."""
 
-    CLAIM = "claim"
-    DENIAL = "denial"
-    NO_COMMENT = "no_comment"
-    POSITION = "position"
+    CLAIM = "claim"  # asserts that something is, was or will be so
+    DENIAL = "denial"  # rejects or disputes an assertion
+    NO_COMMENT = "no_comment"  # declines or has failed to comment
+    POSITION = "position"  # opinion, promise, threat, demand: nothing to check as a fact
 
 
 class QuoteKind(StrEnum):
@@ -114,12 +114,12 @@ class QuoteKind(StrEnum):
 class FigureKind(StrEnum):
     """What a figure measures."""
 
-    CASUALTIES = "casualties"
-    PEOPLE = "people"
-    THINGS = "things"
+    CASUALTIES = "casualties"  # killed, wounded, captured, missing
+    PEOPLE = "people"  # any other count of people
+    THINGS = "things"  # weapons, events, buildings, any other count
     MONEY = "money"
-    PERCENT = "percent"
-    MEASURE = "measure"
+    PERCENT = "percent"  # shares, rates, indexes
+    MEASURE = "measure"  # distance, area, weight, volume, temperature, power, duration
 
 
 class FigureStatus(StrEnum):

@@ -18,7 +18,7 @@ from .datatypes import Span
 
 T = TypeVar("T")
 
-# The states of TAXONOMY's western_official: USA, Canada, EU and EFTA members, UK, other European NATO members
+# The states whose officials are western_official: USA, Canada, EU and EFTA members, UK, other European NATO members
 # except Turkey, Australia, New Zealand; and the pseudo-codes of the EU's and NATO's own institutions.
 _WESTERN = (
     "US CA GB AU NZ AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE "

@@ -13,11 +13,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
-from . import media
 from .datatypes import Attribution, Document, Entity, Linked, Naming, Relation, Segments, Span, Spans, Tagging
 from .labels import NAMINGS
 from .lexicon import TOKEN, is_capital, is_role, outlets_in, plain, singular, words
-from .mentions import (
+from .mentions import media
+from .mentions.names import acronyms, are_initials, ends, same_person
+from .mentions.reading import (
     BODIES,
     CALENDAR,
     CUT,
@@ -33,7 +34,6 @@ from .mentions import (
     people,
     read_mention,
 )
-from .names import acronyms, are_initials, ends, same_person
 from .settings import Settings
 
 OUTLET_NOUNS = words(SOURCE_WORDS, "outlet")

@@ -2,7 +2,7 @@
 
 A grammar over the words of one sentence at a time; its word lists come from the lexicon. It reads, in this order, a
 number (digits, words, vague counts, shares, ranges), what bounds it, what is counted, and last, from the words around,
-whether the people counted are casualties. What is no figure (dates, ages, designations ...): TAXONOMY, section 3.
+whether the people counted are casualties. What is no figure (dates, ages, designations ...) is told by grammar.designations.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from .casualties import CHAIN, COUNTS, outcome_of
-from .counted import Reading, readings_in
 from .datatypes import Claim, Document, Figure, FigureKind, Number, Segments, Span, Tagging
+from .grammar.casualties import CHAIN, COUNTS, outcome_of
+from .grammar.counted import Reading, readings_in
+from .grammar.words import Line, may_hold_number
 from .settings import Settings
-from .words import Line, may_hold_number
 
 
 def quantities(

@@ -6,12 +6,17 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from tiny import make_tiny_network
 
 from attribution import Scorer
 from attribution.network import Network
 from attribution.pipeline import default_folder
+
+# A busy machine is no reason to fail.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -12,11 +12,11 @@ import pytest
 LAYERS = [
     {"datatypes", "errors", "version"},
     {"labels", "settings", "lexicon", "serialize"},
-    {"network", "words", "names", "mentions", "media"},
-    {"nouns"},
-    {"designations", "numerals"},
-    {"counted"},
-    {"casualties"},
+    {"network", "grammar.words", "mentions.names", "mentions.reading", "mentions.media"},
+    {"grammar.nouns"},
+    {"grammar.designations", "grammar.numerals"},
+    {"grammar.counted"},
+    {"grammar.casualties"},
     {"read", "segment", "tag", "link", "classify", "quantities", "corroborate", "score", "report"},
     {"pipeline"},
     {"cli", "__init__"},
@@ -25,41 +25,51 @@ LAYERS = [
 LAYER = {name: level for level, names in enumerate(LAYERS) for name in names}
 NEURAL = {"network", "tag"}  # the only modules that import PyTorch and what comes with it
 PACKAGE = Path(__file__).resolve().parent.parent / "attribution"
-MODULES = sorted(PACKAGE.glob("*.py"))
+MODULES = {
+    ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if path.name != "__init__.py" or path.parent == PACKAGE
+}
 
 
-def imports(path: Path) -> Iterator[tuple[int, str]]:
-    """(dots, module) of every import of a file, wherever in it."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom):
-            yield from [(node.level, node.module)] if node.module else [(node.level, a.name) for a in node.names]
-        elif isinstance(node, ast.Import):
-            yield from ((0, alias.name) for alias in node.names)
+def imports(name: str) -> Iterator[tuple[bool, str]]:
+    """(whether it is ours, module) of every import of a module, wherever in it; ours by its name in the package."""
+    here = name.split(".")[:-1]
+    for node in ast.walk(ast.parse(MODULES[name].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((False, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            base = [*here[: len(here) - node.level + 1], *(node.module.split(".") if node.module else [])]
+            whole = ".".join(base)
+            names = [whole] if whole in MODULES else [".".join([*base, alias.name]) for alias in node.names]
+            yield from ((True, ours) for ours in names)
+        elif isinstance(node, ast.ImportFrom):
+            yield False, node.module or ""
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
-def test_a_module_imports_only_lower_layers(path: Path) -> None:
-    assert path.stem in LAYER, "a new module needs a layer"
-    for dots, name in imports(path):
-        if dots:
-            assert LAYER[name.split(".")[0]] < LAYER[path.stem], f"{path.stem} imports {name}"
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_imports_only_lower_layers(name: str) -> None:
+    assert name in LAYER, "a new module needs a layer"
+    for ours, imported in imports(name):
+        if ours:
+            assert LAYER[imported] < LAYER[name], f"{name} imports {imported}"
         else:
-            assert name.split(".")[0] not in {"training", "benchmarks", "tests", "attribution"}, name
+            assert imported.split(".")[0] not in {"training", "benchmarks", "tests", "attribution"}, imported
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
-def test_only_the_network_and_its_reading_import_pytorch(path: Path) -> None:
+@pytest.mark.parametrize("name", MODULES)
+def test_only_the_network_and_its_reading_import_pytorch(name: str) -> None:
     heavy = {"torch", "transformers", "tokenizers", "safetensors", "numpy"}
-    found = {name.split(".")[0] for dots, name in imports(path) if not dots} & heavy
-    assert not found or path.stem in NEURAL
+    found = {imported.split(".")[0] for ours, imported in imports(name) if not ours} & heavy
+    assert not found or name in NEURAL
 
 
 def test_nothing_but_declared_dependencies_is_imported() -> None:
     declared = {"torch", "transformers", "safetensors", "tokenizers", "numpy", "tqdm", "typer"}
-    found = {name.split(".")[0] for path in MODULES for dots, name in imports(path) if not dots}
+    found = {imported.split(".")[0] for name in MODULES for ours, imported in imports(name) if not ours}
     assert found - set(sys.stdlib_module_names) <= declared
 
 
 def test_modules_read_no_data_but_through_the_lexicon() -> None:
-    readers = {path.stem for path in MODULES if "importlib.resources" in path.read_text(encoding="utf-8")}
+    readers = {name for name, path in MODULES.items() if "importlib.resources" in path.read_text(encoding="utf-8")}
     assert readers <= {"lexicon"}

@@ -6,7 +6,7 @@ import pytest
 from passages import linked, marked
 
 from attribution.datatypes import Document, SourceType, Via
-from attribution.media import continued, direct, outlets
+from attribution.mentions.media import continued, direct, outlets
 from attribution.segment import segment
 
 

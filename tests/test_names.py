@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from attribution.names import acronyms, are_initials, ends, same_person
+from attribution.mentions.names import acronyms, are_initials, ends, same_person
 
 PAIRS = [
     ("vance", "harold vance", True),

@@ -108,9 +108,9 @@ def test_a_number_beyond_all_measure_is_no_error(text: str) -> None:
 
 @pytest.mark.parametrize("word", ["12 ", "1, 2 and ", "three people ", "12 killed, ", "at least ", "$5 to "])
 def test_time_grows_with_length_only(word: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read(word * 4000)
-    assert time.perf_counter() - started < 5.0
+    assert time.process_time() - started < 5.0
 
 
 # --- the stage ----------------------------------------------------------------------------------

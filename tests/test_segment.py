@@ -146,6 +146,6 @@ def test_segments_tile_any_text(text: str) -> None:
 @pytest.mark.parametrize("unit", ["“", '"', "‘a", "``", "Mr. ", ". ", "\n", " ", "a.", "„x “", "’ "])
 def test_time_grows_with_the_length_only(unit: str) -> None:
     text = unit * 50_000
-    begun = time.perf_counter()
+    begun = time.process_time()
     cut(text)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5

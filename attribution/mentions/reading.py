@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .datatypes import Span
-from .lexicon import (
+from ..datatypes import Span
+from ..lexicon import (
     POSSESSIVE,
     TOKEN,
     countries_in,

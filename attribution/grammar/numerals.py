@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from .datatypes import Number
+from ..datatypes import Number
 from .nouns import LEADING, is_plural
 from .words import DASHES, Line, vocabulary, word_set
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from .datatypes import Span
-from .lexicon import table
+from ..datatypes import Span
+from ..lexicon import table
 
 
 def word_set(words: str) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Numbers that measure nothing: they belong to a date, a time, an age, a score, a designation or a name.
 
-TAXONOMY, section 3, has the list.
+A number that dates, names, ranks or scores is not a figure.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .datatypes import Span
-from .lexicon import TOKEN, singular
+from ..datatypes import Span
+from ..lexicon import TOKEN, singular
 
 SUFFIXES = frozenset(("jr", "sr", "ii", "iii"))
 BRACKET = re.compile(r"\s\(([A-Z][A-Z&]{1,7})\)")

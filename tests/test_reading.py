@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from attribution.mentions import people, read_mention
+from attribution.mentions.reading import people, read_mention
 
 KINDS = [
     ("Ukrainian President Volodymyr Zelenskyy", None, "person", "volodymyr zelenskyy"),

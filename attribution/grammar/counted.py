@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .datatypes import FigureKind, Number
+from ..datatypes import FigureKind, Number
 from .designations import is_year, names_something
 from .nouns import (
     LEADING,

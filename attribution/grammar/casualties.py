@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..datatypes import FigureKind
 from .counted import Reading
-from .datatypes import FigureKind
 from .words import Line, vocabulary, word_set
 
 CHAIN = word_set(", and or as well also plus")
