@@ -79,6 +79,36 @@ class Words:
     first: tuple[int, ...]
 
 
+class TagHead(nn.Module):
+    """Role tags of words, and which of two annotation habits an article is read by.
+
+    The two training corpora mark the same thing a little differently (one begins a content with "that", the other
+    after it). The habit, a number in [0, 1] told from the article itself, moves the tag scores from one to the other,
+    so that a word is not marked half by each. ``transitions[a, b]`` is what tag b gains after tag a.
+    """
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.common = nn.Linear(width, len(TAGS))
+        self.shift = nn.Linear(width, len(TAGS))
+        self.habit = nn.Linear(width, 1)
+        self.transitions = nn.Parameter(torch.zeros(len(TAGS), len(TAGS)))
+
+    def forward(self, states: Tensor, habit: Tensor) -> Tensor:
+        """Scores [N, 7] of words [N, H] under their habits [N, 1] or one habit for all."""
+        scores: Tensor = self.common(states) + habit * self.shift(states)
+        return scores
+
+    def habit_logits(self, texts: Tensor) -> Tensor:
+        """Log-odds [T] of the second habit from the mean word state of each text [T, H]."""
+        logits: Tensor = self.habit(texts).squeeze(-1)
+        return logits
+
+    def read(self, states: Tensor) -> Tensor:
+        """Scores [N, 7] of all words [N, H] of one article under the habit that the article itself tells."""
+        return self(states, self.habit_logits(states.mean(dim=0, keepdim=True)).sigmoid())
+
+
 class LinkHead(nn.Module):
     """Scores every (cue, span) pair: biaffine in their words, plus what lies between them."""
 
@@ -136,7 +166,7 @@ class Network(nn.Module):
         self.encoder = BertModel(config.encoder(), add_pooling_layer=False)
         self.encoder.set_attn_implementation("eager")
         self.dropout = nn.Dropout(0.1)
-        self.tags = nn.Linear(config.width, len(TAGS))
+        self.tags = TagHead(config.width)
         self.figures = nn.Linear(config.width, len(FIGURE_TAGS))
         self.source_links = LinkHead(config.width, config.link_width)
         self.content_links = LinkHead(config.width, config.link_width)
@@ -152,7 +182,7 @@ class Network(nn.Module):
 
     @property
     def device(self) -> torch.device:
-        return self.tags.weight.device
+        return self.tags.transitions.device
 
     def encode(self, pieces: Tensor, mask: Tensor) -> Tensor:
         """States [B, L, H] in float32 of word pieces [B, L]; the mask is 1 on pieces and 0 on padding."""

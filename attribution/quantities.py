@@ -2,7 +2,8 @@
 
 A grammar over the words of one sentence at a time; its word lists come from the lexicon. It reads, in this order, a
 number (digits, words, vague counts, shares, ranges), what bounds it, what is counted, and last, from the words around,
-whether the people counted are casualties. What is no figure (dates, ages, designations ...) is told by grammar.designations.
+whether the people counted are casualties. Dates, ages, designations and other numbers that measure nothing are told
+apart by grammar.designations.
 """
 
 from __future__ import annotations

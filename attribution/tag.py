@@ -38,7 +38,7 @@ def read(text: str, network: Network, settings: Settings) -> Tagging:
         return Tagging((), (), (), len(text))
     with torch.inference_mode():
         states = word_states(words, network, settings.reading)
-        tag_scores = network.tags(states).log_softmax(dim=1).cpu().numpy()
+        tag_scores = network.tags.read(states).log_softmax(dim=1).cpu().numpy()
         figure_scores = network.figures(states) / network.config.figure_temperature
         relations = relate(states, tag_scores, network, words.spans, settings.decoding)
     logits = tuple((a, b, c) for a, b, c in figure_scores.tolist())
@@ -114,14 +114,15 @@ LEGAL = np.array(
 OPENING = np.array([0.0 if legal(None, after) else -np.inf for after in range(len(TAGS))])
 
 
-def best_tags(scores: NDArray[np.float32], bias: float) -> list[int]:
-    """The likeliest legal tag sequence (Viterbi) under log-probabilities [N, 7]; ties go to the lower tag."""
+def best_tags(scores: NDArray[np.float32], transitions: NDArray[np.float32], bias: float) -> list[int]:
+    """The best legal tag sequence (Viterbi) under scores [N, 7] and transitions [7, 7]; ties go to the lower tag."""
     scores = scores.astype(np.float64)
     scores[:, [begin("source"), begin("cue"), begin("content")]] += bias
+    follow = LEGAL + transitions
     total = scores[0] + OPENING
     back = np.zeros(scores.shape, dtype=np.int64)
     for i in range(1, len(scores)):
-        paths = total[:, None] + LEGAL
+        paths = total[:, None] + follow
         back[i] = paths.argmax(axis=0)
         total = paths[back[i], np.arange(len(TAGS))] + scores[i]
     tags = [int(total.argmax())]
@@ -144,7 +145,7 @@ def relate(
     states: Tensor, tag_scores: NDArray[np.float32], network: Network, spans: Spans, decoding: Decoding
 ) -> tuple[Relation, ...]:
     """Role spans decoded and linked into labelled relations, in text order; a cue without content is none."""
-    tags = best_tags(tag_scores, decoding.span_bias)
+    tags = best_tags(tag_scores, network.tags.transitions.cpu().numpy(), decoding.span_bias)
     by_role: dict[str, list[WordSpan]] = {"source": [], "cue": [], "content": []}
     for role, start, end in spans_of(tags):
         by_role[role].append((start, end))

@@ -17,6 +17,8 @@ from attribution.network import Network, Words
 from attribution.settings import Decoding, Reading, Settings
 from attribution.tag import best_tags, confidence, deepest, linkages, read, tag, windows
 
+NEUTRAL = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
+
 
 def words_of_lengths(lengths: list[int]) -> Words:
     first = tuple(itertools.accumulate(lengths, initial=0))[:-1]
@@ -45,14 +47,21 @@ def test_best_tags_are_the_likeliest_legal_ones() -> None:
         if all(legal(before, after) for before, after in itertools.pairwise((None, *tags)))
     ]
     best = max(sequences, key=lambda tags: sum(scores[i, t] for i, t in enumerate(tags)))
-    assert best_tags(scores, 0.0) == list(best)
+    assert best_tags(scores, NEUTRAL, 0.0) == list(best)
+
+
+def test_transitions_count() -> None:
+    scores = np.zeros((2, len(TAGS)), dtype=np.float32)
+    after = np.zeros_like(NEUTRAL)
+    after[TAGS.index("B-cue"), TAGS.index("B-content")] = 1.0
+    assert best_tags(scores, after, 0.0) == [TAGS.index("B-cue"), TAGS.index("B-content")]
 
 
 def test_span_bias_finds_more_spans() -> None:
     scores = np.log(np.full((1, len(TAGS)), 0.1, dtype=np.float32))
     scores[0, 0] = np.log(0.4)
-    assert spans_of(best_tags(scores, 0.0)) == []
-    assert len(spans_of(best_tags(scores, 3.0))) == 1
+    assert spans_of(best_tags(scores, NEUTRAL, 0.0)) == []
+    assert len(spans_of(best_tags(scores, NEUTRAL, 3.0))) == 1
 
 
 def test_every_content_goes_to_one_cue_and_a_cue_without_content_is_no_relation(tiny_network: Network) -> None:

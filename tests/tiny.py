@@ -52,5 +52,5 @@ def make_tiny_network(seed: int = 5) -> Network:
     torch.manual_seed(seed)
     network = Network(config, tokenizer).eval()
     with torch.no_grad():
-        network.tags.weight.mul_(20)  # untrained heads would call everything "outside"
+        network.tags.common.weight.mul_(20)  # untrained heads would call everything "outside"
     return network

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 IGNORE = -100
+SECOND_HABIT = "intl"  # the corpus whose way of marking the network calls habit 1
 NO_PIECE = 103  # [MASK]
 
 
@@ -25,6 +26,7 @@ class Batch:
     mask: Tensor  # [B, L]
     rows: Tensor  # [N] window of each word
     columns: Tensor  # [N] piece of each word
+    habits: Tensor  # [B] 1 where the window's corpus marks by the second habit, else 0
     tags: Tensor  # [N]
     figures: Tensor  # [N], IGNORE where not annotated
     cues: Tensor  # [C, 2]
@@ -40,6 +42,7 @@ class Batch:
 class Window:
     """A range of an article's words, with all that is annotated wholly inside it, numbered from its first word."""
 
+    habit: float
     pieces: list[int]
     first: list[int]
     tags: list[int]
@@ -77,6 +80,7 @@ def window(article: dict[str, Any], ends: list[int], start: int, end: int) -> Wi
         if (span := shift(low, high))
     ]
     return Window(
+        habit=float(article["corpus"] == SECOND_HABIT),
         pieces=article["pieces"][ends[start] : ends[end]],
         first=[first - ends[start] for first in article["first"][start:end]],
         tags=article["tags"][start:end],
@@ -141,6 +145,7 @@ def collate(group: Sequence[Window], special: tuple[int, int], drop: float, chan
     return Batch(
         pieces=pieces,
         mask=mask,
+        habits=torch.tensor([part.habit for part in group]),
         rows=torch.tensor(rows),
         columns=torch.tensor(columns),
         tags=torch.tensor(tags),

@@ -66,7 +66,7 @@ def reference_scores(network: Network) -> dict[str, Any]:
     """Tag probabilities of the example article under the float32 weights."""
     words = words_of(network.tokenizer, EXAMPLE.read_text(encoding="utf-8"))
     with torch.inference_mode():
-        scores = network.tags(word_states(words, network, Settings().reading)).softmax(dim=1)
+        scores = network.tags.read(word_states(words, network, Settings().reading)).softmax(dim=1)
     return {
         "model": network.name,
         "version": network.version,

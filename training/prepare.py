@@ -24,7 +24,7 @@ import numpy as np
 from datasets import Dataset
 from tokenizers import Tokenizer
 
-from attribution.labels import ACTS, FIGURE_TAGS, NAMINGS, OUTSIDE, SOURCE_TYPES, begin, inside
+from attribution.labels import ACTS, FIGURE_TAGS, NAMINGS, OUTSIDE, SOURCE_TYPES, begin, inside, legal
 from attribution.network import Words, words_of
 
 WordSpan = tuple[int, int]
@@ -62,6 +62,9 @@ def encode(article: dict[str, Any], corpus: str, tokenizer: Tokenizer) -> dict[s
             source = found["source"][0] if found["source"] else NONE
             relations.append([*found["cue"][0], *source, *label_ids(gold)])
         contents += [[*span, owner] for span in found["content"]]
+    for i, tag in enumerate(tags):  # what is left of a span that another one covers in part begins anew
+        if not legal(int(tags[i - 1]) if i else None, int(tag)):
+            tags[i] = tag - 1
     return {
         "corpus": corpus,
         "id": article["id"],

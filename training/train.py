@@ -26,6 +26,7 @@ from torch.nn import functional
 from transformers.models.bert.modeling_bert import BertSelfAttention
 
 from attribution.network import FAR, Network, NetworkConfig
+from attribution.tag import LEGAL
 from training.dataset import IGNORE, Batch, batches
 from training.evaluate import relation_figures
 from training.prepare import prepare, read_articles
@@ -51,7 +52,8 @@ class Recipe:
     decay: float = 0.01
     dropout: float = 0.1
     hidden_pieces: float = 0.04
-    label_smoothing: float = 0.0
+    word_weight: float = 0.3
+    habit_weight: float = 0.1
     average: float = 0.998
     link_weight: float = 0.3
     label_weight: float = 0.3
@@ -118,8 +120,14 @@ def base_tokenizer(base: Path | None = None) -> Tokenizer:
 def losses(network: Network, batch: Batch, recipe: Recipe) -> dict[str, Tensor]:
     """The weighted parts of the loss on one batch."""
     states = network.encode(batch.pieces, batch.mask)[batch.rows, batch.columns]
+    scores = network.tags(states, batch.habits[batch.rows, None])
+    texts = states.new_zeros(len(batch.habits), states.shape[1]).index_add(0, batch.rows, states)
+    texts = texts / torch.bincount(batch.rows, minlength=len(batch.habits)).clamp(min=1)[:, None]
+    habits = network.tags.habit_logits(texts)
     parts = {
-        "tags": functional.cross_entropy(network.tags(states), batch.tags, label_smoothing=recipe.label_smoothing),
+        "tags": sequence_loss(scores, network.tags.transitions, batch) / len(batch.tags),
+        "words": recipe.word_weight * functional.cross_entropy(scores, batch.tags),
+        "habits": recipe.habit_weight * functional.binary_cross_entropy_with_logits(habits, batch.habits),
         "sources": recipe.link_weight * link_loss(network.source_links, states, batch, batch.sources, "cue"),
         "contents": recipe.link_weight * link_loss(network.content_links, states, batch, batch.contents, "span"),
     }
@@ -132,6 +140,25 @@ def losses(network: Network, batch: Batch, recipe: Recipe) -> dict[str, Tensor]:
         # by the share of relations that are labelled at all, so that a batch with one of them does not shout
         parts["labels"] = recipe.label_weight * sum(each) * (len(batch.relations) / max(1, len(batch.cues)))
     return parts
+
+
+def sequence_loss(scores: Tensor, transitions: Tensor, batch: Batch) -> Tensor:
+    """Negative log-likelihood of the gold tags of all windows under a linear-chain CRF (Lafferty et al. 2001).
+
+    A window may open inside a span, so every tag may come first.
+    """
+    follow = transitions + torch.from_numpy(LEGAL).to(transitions).clamp(min=FAR)
+    counts = torch.bincount(batch.rows, minlength=len(batch.habits))
+    position = torch.arange(len(batch.rows), device=scores.device) - (counts.cumsum(0) - counts)[batch.rows]
+    grid = scores.new_zeros(len(counts), int(counts.max()), scores.shape[1])
+    grid = grid.index_put((batch.rows, position), scores)  # [B, T, 7]
+    total = grid[:, 0]
+    for step in range(1, grid.shape[1]):
+        further = torch.logsumexp(total[:, :, None] + follow, dim=1) + grid[:, step]
+        total = torch.where((counts > step)[:, None], further, total)
+    same = batch.rows[1:] == batch.rows[:-1]
+    path = scores.gather(1, batch.tags[:, None]).sum() + follow[batch.tags[:-1], batch.tags[1:]][same].sum()
+    return torch.logsumexp(total, dim=1)[counts > 0].sum() - path
 
 
 def link_loss(head: nn.Module, states: Tensor, batch: Batch, spans: Tensor, alone: str) -> Tensor:
