@@ -116,11 +116,14 @@ class LinkHead(nn.Module):
         super().__init__()
         self.cue = nn.Linear(3 * width, link_width)
         self.span = nn.Linear(3 * width, link_width)
-        self.pair = nn.Parameter(torch.empty(link_width, link_width).normal_(std=link_width**-0.5))
+        self.pair = nn.Parameter(torch.empty(link_width, link_width).normal_(std=1 / link_width))
         self.alone = nn.Linear(link_width, 1)
         self.gap = nn.Embedding(2 * (len(GAP_BOUNDS) + 1), 1)
         self.cues_between = nn.Embedding(2 * (BETWEEN_MOST + 1), 1)
         self.spans_between = nn.Embedding(2 * (BETWEEN_MOST + 1), 1)
+        for table in (self.gap, self.cues_between, self.spans_between):  # to begin with, the nearest pair is likeliest
+            steps = torch.arange(table.num_embeddings) // 2
+            table.weight.data.copy_(-0.5 * steps[:, None])
 
     def forward(self, states: Tensor, cues: Tensor, spans: Tensor, alone: str) -> Tensor:
         """Scores [cues, spans + 1] (``alone="cue"``) or [spans, cues + 1] (``"span"``); the last is "no partner"."""

@@ -40,7 +40,7 @@ class Recipe:
     """All that decides a run, next to the data and the machine."""
 
     version: str = "1"
-    epochs: int = 6
+    epochs: int = 5
     seed: int = 13
     window: int = 256
     batch: int = 16
@@ -55,8 +55,8 @@ class Recipe:
     word_weight: float = 0.3
     habit_weight: float = 0.1
     average: float = 0.998
-    link_weight: float = 0.3
-    label_weight: float = 0.3
+    link_weight: float = 0.1
+    label_weight: float = 0.2
     figure_weight: float = 0.5
 
 
