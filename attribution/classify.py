@@ -33,20 +33,19 @@ from .datatypes import (
     Via,
 )
 from .labels import ACTS, NAMINGS, SOURCE_TYPES
-from .settings import Settings
+from .settings import Settings, Typing
 
 T = TypeVar("T")
 
 OFFICIALS = (SourceType.WESTERN_OFFICIAL, SourceType.OTHER_OFFICIAL)
 MEDIA = (SourceType.STATE_MEDIA, SourceType.NEWS_MEDIA)
 # Sources whose country the article around them tells when their own words do not. Documents, unnamed sources,
-# armed groups and organizations that work across borders are left without one.
+# unnamed intelligence, armed groups and organizations that work across borders are left without one.
 PLACED = frozenset(
     {
         *OFFICIALS,
         *MEDIA,
         SourceType.INTELLIGENCE_AGENCY,
-        SourceType.UNNAMED_INTELLIGENCE,
         SourceType.POLITICIAN,
         SourceType.PRIVATE_INDIVIDUAL,
         SourceType.EXPERT,
@@ -57,24 +56,27 @@ PLACED = frozenset(
 # Votes for the country of a source that names none; chosen on the training articles.
 MENTION, SAME_SENTENCE, OTHER_SOURCE, SOURCE_OF_TYPE = 1, 2, 1, 3
 
-RULE_CERTAINTY = 0.9  # what a rule of the taxonomy is worth where the network gives its label less
-OTHER_READING = 0.5  # weight of the same source's other claims against this claim's own reading
-PRONOUN_READING = 0.25  # a sentence about "he" tells less of what he is
 UNRELIABLE = "F"  # no track record: one article does not make one
 _FLOOR = 1e-3  # a label that one reading excludes may still be right in the others
 
 _PRONOUN = re.compile(r"(?:s?he|they|it|who|which|i|we|you|him|her|them|this|that)", re.IGNORECASE)
 _BACKED = re.compile(r"-(?:backed|born|trained|funded|supported|allied|aligned)\b")  # "the U.S.-backed rebels"
 _TOWARDS = re.compile(r"(?:anti|pro|non)-$", re.IGNORECASE)  # "pro-Russian separatists"
+# "A senior Western official", "Western and Ukrainian officials": of the West, whose first label a joint source takes.
+_OF_THE_WEST = re.compile(
+    r"(?:(?:the|an?|one|some|several|many|two|three|other|senior|top|unnamed) )*(?:Western|European)\b"
+    r"(?! (?:Union|Commission|Parliament|Council))",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
-_SMALL = re.compile(r"\b(?:the|an?|and|or|both)\b|\W+", re.IGNORECASE)
+_SMALL = re.compile(r"\b(?:the|an?|and|or|of|both)\b|\W+", re.IGNORECASE)
 
 
 def classify(
     document: Document, segments: Segments, linked: Linked, settings: Settings
 ) -> tuple[tuple[Claim, ...], tuple[Source, ...]]:
     """Claims (``c1``…) and sources (``s1``…) in text order; figures and scores are left to later stages."""
-    article = _Article(document.text, segments, linked)
+    article = _Article(document.text, segments, linked, settings.typing)
     used = {a.entity for a in linked.attributions if a.entity is not None}
     entities = sorted(used, key=lambda index: linked.entities[index].mentions)
     keys = {entity: f"s{number}" for number, entity in enumerate(entities, start=1)}
@@ -91,6 +93,7 @@ class _Article:
     text: str
     segments: Segments
     linked: Linked
+    typing: Typing
 
     def words(self, spans: Iterable[Span]) -> str:
         return " ".join(span.of(self.text) for span in spans)
@@ -184,15 +187,21 @@ def _read(article: _Article, attribution: Attribution) -> _Reading:
     likeliest = max(probabilities, key=probabilities.__getitem__)
     if (kind := _settled(article, attribution, likeliest)) is not None:
         country = _own_country(article, attribution, outlets=kind in MEDIA)
-        return _Reading(kind, max(probabilities[kind], RULE_CERTAINTY), country)
-    country = _own_country(article, attribution, outlets=likeliest in MEDIA)
-    if likeliest not in OFFICIALS or country is None:
+        return _Reading(kind, max(probabilities[kind], article.typing.rule_certainty), country)
+    western = _is_western(article, attribution)
+    country = None if western else _own_country(article, attribution, outlets=likeliest in MEDIA)
+    if likeliest not in OFFICIALS or not (western or country):
         return _Reading(likeliest, probabilities[likeliest], country)
     # That the source is official is the network's reading, and only as sure; of which state, the country tells.
     official = math.fsum(probabilities[kind] for kind in OFFICIALS)
     if country == "UN":
         return _Reading(SourceType.INTERNATIONAL_ORGANIZATION, official, country)
-    return _Reading(OFFICIALS[country not in lexicon.WESTERN], official, country)
+    return _Reading(OFFICIALS[not western and country not in lexicon.WESTERN], official, country)
+
+
+def _is_western(article: _Article, attribution: Attribution) -> bool:
+    """Whether the source's words place it in the West and in no country."""
+    return _OF_THE_WEST.match(article.words(attribution.relation.source)) is not None
 
 
 def _settled(article: _Article, attribution: Attribution, likeliest: SourceType) -> SourceType | None:
@@ -219,10 +228,10 @@ def _is_state_outlet(article: _Article, attribution: Attribution) -> bool:
 
 
 def _is_outlet_alone(text: str) -> bool:
-    """Whether a source is an outlet and nobody who works for it or speaks to it."""
+    """Whether a source is an outlet, its country named or not, and nobody who works for it or speaks to it."""
     rest = list(text)
     outlets = lexicon.outlets_in(text)
-    for span, _ in outlets:
+    for span, _ in (*outlets, *lexicon.countries_in(text)):
         rest[span.start : span.end] = " " * (span.end - span.start)
     return bool(outlets) and not _SMALL.sub("", "".join(rest))
 
@@ -230,21 +239,34 @@ def _is_outlet_alone(text: str) -> bool:
 def _combined(article: _Article, attribution: Attribution) -> tuple[float, ...]:
     """Type probabilities of one claim: its own reading and, more weakly, those of the source's other claims.
 
-    A weighted mean of log-probabilities, scaled back to sum to one.
+    A weighted mean of log-probabilities, moved by words that tell a type, scaled back to sum to one.
     """
     weighted = [(1.0, attribution.relation)]
     for other in article.linked.attributions if attribution.entity is not None else ():
         if other.entity == attribution.entity and other is not attribution and not _through_state(other.via):
             pronoun = _PRONOUN.fullmatch(article.words(other.relation.source))
-            weighted.append((PRONOUN_READING if pronoun else OTHER_READING, other.relation))
+            weighted.append(
+                (article.typing.pronoun_reading if pronoun else article.typing.other_reading, other.relation)
+            )
     total = math.fsum(weight for weight, _ in weighted)
     scores = [
         math.fsum(weight * math.log(max(relation.types[label], _FLOOR)) for weight, relation in weighted) / total
         for label in range(len(SOURCE_TYPES))
     ]
+    for kind in _types_told(article, attribution):
+        scores[SOURCE_TYPES.index(kind)] += article.typing.told
     peak = max(scores)
     odds = [math.exp(score - peak) for score in scores]
     return tuple(odd / math.fsum(odds) for odd in odds)
+
+
+def _types_told(article: _Article, attribution: Attribution) -> frozenset[SourceType]:
+    """What the source's own words tell of its type, or, where they tell nothing, its entity's other mentions."""
+    own = lexicon.types_told(article.words(attribution.relation.source))
+    entity = article.entity(attribution)
+    if own or entity is None:
+        return own
+    return frozenset(kind for span in entity.mentions for kind in lexicon.types_told(span.of(article.text)))
 
 
 # --- country ----------------------------------------------------------------------------------
@@ -281,10 +303,16 @@ def _placed(article: _Article, readings: Sequence[_Reading]) -> list[_Reading]:
     mentions = (*lexicon.countries_in(article.text), *lexicon.leaders_in(article.text))
     return [
         replace(reading, country=_likely_country(article, attribution, reading, readings, mentions))
-        if reading.country is None and reading.type in PLACED and attribution.relation.source
+        if _may_be_placed(article, attribution, reading)
         else reading
         for attribution, reading in zip(article.linked.attributions, readings, strict=True)
     ]
+
+
+def _may_be_placed(article: _Article, attribution: Attribution, reading: _Reading) -> bool:
+    """Whether a source without a country of its own may be given the article's best candidate."""
+    named = bool(attribution.relation.source) and not _is_western(article, attribution)
+    return named and reading.country is None and reading.type in PLACED
 
 
 def _likely_country(

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Generic, TypeVar
 
-from .datatypes import Span
+from .datatypes import SourceType, Span
 
 T = TypeVar("T")
 
@@ -175,6 +175,21 @@ def country_of(text: str) -> str | None:
 def leaders_in(text: str) -> tuple[tuple[Span, str], ...]:
     """Every well-known head of state or government, minister or spokesman in the text, with the country's code."""
     return tuple(_leaders().find(text))
+
+
+# --- kinds of source --------------------------------------------------------------------------
+
+
+@cache
+def _type_words() -> Phrases[str]:
+    rows = ((kinds, name) for kinds, names in table("type_words.txt") for name in _names(names))
+    return Phrases((written, kinds) for kinds, name in rows for written in (name, name[0].upper() + name[1:]))
+
+
+def types_told(text: str) -> frozenset[SourceType]:
+    """The source types that words of a source tell: "activists" of an NGO, "Sen." of a politician."""
+    told = (kind for _, kinds in _type_words().find(text) for kind in kinds.split(";") if kind != "-")
+    return frozenset(map(SourceType, told))
 
 
 # --- outlets ----------------------------------------------------------------------------------

@@ -18,7 +18,6 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel
 
 from .datatypes import Span, Spans
 from .errors import ModelError
@@ -36,6 +35,9 @@ LABELS: dict[str, list[str]] = {
 # Gaps between a cue and a span, in words: the bucket is the count of bounds at or below the gap.
 GAP_BOUNDS = (1, 2, 3, 5, 9, 17, 33, 65)
 BETWEEN_MOST = 3  # counts of other spans in between are told apart up to here
+NORM_EPSILON = 1e-12  # BERT's
+GROUP = 128  # numbers of a row that share a scale in the file
+SMALLEST_SCALE = 1e-7  # of float16, above its smallest number
 FAR = -1e4  # a score that no softmax gives weight to, finite in bfloat16 too
 
 
@@ -57,18 +59,6 @@ class NetworkConfig:
     figure_temperature: float = 1.0
     format: int = FORMAT
 
-    def encoder(self) -> BertConfig:
-        return BertConfig(
-            vocab_size=self.vocabulary,
-            hidden_size=self.width,
-            num_hidden_layers=self.layers,
-            num_attention_heads=self.heads,
-            intermediate_size=self.feed_forward,
-            max_position_embeddings=self.positions,
-            hidden_dropout_prob=0.0,
-            attention_probs_dropout_prob=0.0,
-        )
-
 
 @dataclass(frozen=True)
 class Words:
@@ -77,6 +67,34 @@ class Words:
     pieces: tuple[int, ...]
     spans: Spans
     first: tuple[int, ...]
+
+
+class Encoder(nn.Module):
+    """BERT's encoder (Devlin et al. 2019) out of PyTorch's own layers; there is one kind of token."""
+
+    def __init__(self, config: NetworkConfig) -> None:
+        super().__init__()
+        self.pieces = nn.Embedding(config.vocabulary, config.width)
+        self.positions = nn.Embedding(config.positions, config.width)
+        self.norm = nn.LayerNorm(config.width, eps=NORM_EPSILON)
+        self.dropout: nn.Module = nn.Identity()  # training puts one here and into the layers
+        layer = nn.TransformerEncoderLayer(
+            config.width,
+            config.heads,
+            config.feed_forward,
+            dropout=0.0,
+            activation="gelu",
+            layer_norm_eps=NORM_EPSILON,
+            batch_first=True,
+        )
+        self.stack = nn.TransformerEncoder(layer, config.layers, enable_nested_tensor=False)
+
+    def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
+        """States [B, L, H] of word pieces [B, L]; the mask is 1 on pieces and 0 on padding."""
+        states = self.dropout(self.norm(self.pieces(pieces) + self.positions.weight[: pieces.shape[1]]))
+        padding = None if bool(mask.all()) else mask == 0
+        encoded: Tensor = self.stack(states, src_key_padding_mask=padding)
+        return encoded
 
 
 class TagHead(nn.Module):
@@ -106,7 +124,7 @@ class TagHead(nn.Module):
 
     def read(self, states: Tensor) -> Tensor:
         """Scores [N, 7] of all words [N, H] of one article under the habit that the article itself tells."""
-        return self(states, self.habit_logits(states.mean(dim=0, keepdim=True)).sigmoid())
+        return self.forward(states, self.habit_logits(states.mean(dim=0, keepdim=True)).sigmoid())
 
 
 class LinkHead(nn.Module):
@@ -165,10 +183,8 @@ class Network(nn.Module):
         super().__init__()
         self.config = config
         self.tokenizer = tokenizer
-        self.compute = torch.float32  # the encoder's arithmetic; heads on spans always use float32
-        self.encoder = BertModel(config.encoder(), add_pooling_layer=False)
-        self.encoder.set_attn_implementation("eager")
-        self.dropout = nn.Dropout(0.1)
+        self.encoder = Encoder(config)
+        self.dropout: nn.Module = nn.Identity()
         self.tags = TagHead(config.width)
         self.figures = nn.Linear(config.width, len(FIGURE_TAGS))
         self.source_links = LinkHead(config.width, config.link_width)
@@ -188,10 +204,8 @@ class Network(nn.Module):
         return self.tags.transitions.device
 
     def encode(self, pieces: Tensor, mask: Tensor) -> Tensor:
-        """States [B, L, H] in float32 of word pieces [B, L]; the mask is 1 on pieces and 0 on padding."""
-        with torch.autocast(self.device.type, self.compute, enabled=self.compute != torch.float32):
-            states: Tensor = self.encoder(pieces, attention_mask=mask).last_hidden_state
-        dropped: Tensor = self.dropout(states.float())
+        """States [B, L, H] of word pieces [B, L], in float32, in which all heads compute."""
+        dropped: Tensor = self.dropout(self.encoder(pieces, mask).float())
         return dropped
 
     def words(self, text: str) -> Words:
@@ -200,12 +214,12 @@ class Network(nn.Module):
     # --- the folder ---------------------------------------------------------------------------
 
     def save(self, folder: str | Path) -> None:
-        """Write config, labels, tokenizer and weights (matrices as int8 rows with scales); others may read them."""
+        """Write config, labels, tokenizer and weights (matrices as int8 with scales); others may read them."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         _write_json(folder / "config.json", dataclasses.asdict(self.config))
         _write_json(folder / "labels.json", LABELS)
-        self.tokenizer.save(str(folder / "tokenizer.json"))
+        self.tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
         save_file(pack(self.state_dict()), folder / "model.safetensors")
         for name in FILES:
             (folder / name).chmod(0o644)
@@ -227,8 +241,8 @@ class Network(nn.Module):
             network.load_state_dict(unpack(load_file(folder / "model.safetensors")))
         except (SafetensorError, RuntimeError, OSError, KeyError) as error:
             raise ModelError(f"{folder / 'model.safetensors'} does not hold this network's weights: {error}") from error
-        network.compute = _precision(precision, place)
-        return network.to(place).eval()
+        network.encoder.to(_precision(precision, place))
+        return network.to(place).eval().requires_grad_(False)
 
 
 def words_of(tokenizer: Tokenizer, text: str) -> Words:
@@ -260,12 +274,16 @@ def pool(states: Tensor, spans: Tensor) -> Tensor:
     return torch.cat([states[start], states[(end - 1).clamp(min=0)], mean], dim=1)
 
 
-def gap_bucket(cues: Tensor, spans: Tensor) -> Tensor:
-    """Bucket [C, S] of the number of words between each cue and each span."""
+def gap(cues: Tensor, spans: Tensor) -> Tensor:
+    """Number of words [C, S] between each cue and each span."""
     after = spans[None, :, 0] - cues[:, None, 1]
     before = cues[:, None, 0] - spans[None, :, 1]
-    bounds = torch.tensor(GAP_BOUNDS, device=cues.device)
-    return torch.bucketize(torch.maximum(after, before).clamp(min=0), bounds, right=True)
+    return torch.maximum(after, before).clamp(min=0)
+
+
+def gap_bucket(cues: Tensor, spans: Tensor) -> Tensor:
+    """Bucket [C, S] of the gap between each cue and each span."""
+    return torch.bucketize(gap(cues, spans), torch.tensor(GAP_BOUNDS, device=cues.device), right=True)
 
 
 def between(cues: Tensor, spans: Tensor, others: Tensor) -> Tensor:
@@ -278,26 +296,36 @@ def between(cues: Tensor, spans: Tensor, others: Tensor) -> Tensor:
 
 
 def pack(state: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Matrices as int8 rows and float32 scales ("name.scale"), vectors as they are."""
+    """Matrices as int8 with float16 scales ("name.scale"), one scale for every GROUP numbers of a row; vectors as is.
+
+    The word embeddings, half of all numbers, have one scale a row: a layer norm follows them.
+    """
     packed: dict[str, Tensor] = {}
     for name, value in state.items():
-        value = value.detach().cpu().float() if value.is_floating_point() else value.detach().cpu()
+        value = value.detach().cpu().contiguous()
         if value.is_floating_point() and value.ndim == 2 and value.shape[1] >= 64:
-            scale = value.abs().amax(dim=1).clamp(min=1e-12) / 127
-            packed[name] = torch.round(value / scale[:, None]).to(torch.int8)
-            packed[f"{name}.scale"] = scale
+            whole_row = name == "encoder.pieces.weight" or value.shape[1] % GROUP
+            groups = value.float().reshape(len(value), -1, value.shape[1] if whole_row else GROUP)
+            scale = (groups.abs().amax(dim=2) / 127).clamp(min=SMALLEST_SCALE).half()
+            steps = torch.round(groups / scale.float()[:, :, None]).clamp(-127, 127)
+            packed[name], packed[f"{name}.scale"] = steps.to(torch.int8).reshape(value.shape), scale
         else:
-            packed[name] = value.contiguous()
+            packed[name] = value
     return packed
 
 
 def unpack(packed: dict[str, Tensor]) -> dict[str, Tensor]:
     """The float32 weights that ``pack`` wrote."""
     return {
-        name: value.float() * packed[f"{name}.scale"][:, None] if value.dtype == torch.int8 else value
+        name: _expanded(value, packed[f"{name}.scale"]) if value.dtype == torch.int8 else value
         for name, value in packed.items()
         if not name.endswith(".scale")
     }
+
+
+def _expanded(steps: Tensor, scale: Tensor) -> Tensor:
+    groups = steps.float().reshape(*scale.shape, -1)
+    return (groups * scale.float()[:, :, None]).reshape(steps.shape)
 
 
 def _write_json(path: Path, value: Any) -> None:

@@ -20,7 +20,7 @@ class Reading:
     """How the network reads: windows in word pieces, and how many of them go through it at once."""
 
     window: int = 256  # the length it was trained at; reading longer windows loses accuracy
-    overlap: int = 64  # every word is read with at least half of this on either side, where there is text
+    overlap: int = 96  # every word is read with at least half of this on either side, where there is text
     batch: int = 16
 
 
@@ -28,17 +28,30 @@ class Reading:
 class Decoding:
     """Offsets on the network's scores, in log-odds; chosen on the development set."""
 
-    span_bias: float = 0.0  # added to every begin tag: higher finds more spans
+    span_bias: float = 0.25  # added to every begin tag: higher finds more spans
     no_source_bias: float = 0.0  # added to "this cue has no source"
     no_cue_bias: float = 0.0  # added to "this content belongs to no cue"
+    near: int = 15  # words from a content within which its cue is expected
+    cue_share: float = 0.5  # of the probability of a word that must be a cue's for a content without one to take it
+    farthest: int = 150  # words between a cue and what belongs to it; training windows show hardly any farther pair
+
+
+@dataclass(frozen=True)
+class Typing:
+    """What decides a source's type, next to the network's reading of the claim; chosen on the development set."""
+
+    told: float = 5.0  # log-odds that a word such as "activists" or "Sen." adds to the type that it tells
+    other_reading: float = 1.0  # weight of the same source's other claims against the claim's own reading
+    pronoun_reading: float = 0.25  # a sentence about "he" tells less of what he is
+    rule_certainty: float = 0.9  # probability of a label that a fact settles and the network gives less
 
 
 @dataclass(frozen=True)
 class Figures:
     """When a figure counts as one, when it is flagged, when two figures agree."""
 
-    minimum_odds: float = -1.0  # log-odds, by the network, below which the grammar's figure is dropped
-    contestable: float = 0.5  # probability from which an uncorroborated figure is flagged
+    minimum_odds: float = -2.0  # log-odds, by the network, below which the grammar's figure is dropped
+    contestable: float = 0.6  # probability from which an uncorroborated figure is flagged
     tolerance: float = 0.10  # two values this near to each other agree
     reach: float = 1.25  # "at least 40" says nothing about 4,000: an open bound goes this many times its number far
     dispute: float = 2.0  # values further apart than this many times are two quantities, not two accounts of one
@@ -88,12 +101,13 @@ class Settings:
 
     reading: Reading = Reading()
     decoding: Decoding = Decoding()
+    typing: Typing = Typing()
     figures: Figures = Figures()
     weights: Weights = field(default_factory=Weights)
 
     @classmethod
     def from_toml(cls, path: str | Path) -> Settings:
-        """Read overrides from a TOML file with tables [reading], [decoding], [figures], [weights].
+        """Read overrides from a TOML file with tables [reading], [decoding], [typing], [figures], [weights].
 
         Raises SettingsError for a file that cannot be read or parsed, an unknown key, or a value of the wrong type.
         """

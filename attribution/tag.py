@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from .datatypes import Document, Relation, Span, Spans, Tagging
-from .labels import OUTSIDE, TAGS, begin, legal, spans_of
-from .network import Network, Words
+from .errors import SettingsError
+from .labels import OUTSIDE, ROLES, TAGS, begin, inside, legal, spans_of
+from .network import FAR, Network, Words, gap
 from .settings import Decoding, Reading, Settings
 
 WordSpan = tuple[int, int]  # [first word, word after the last]
@@ -33,11 +34,17 @@ def tag(documents: Iterable[Document], network: Network, settings: Settings) -> 
 
 def read(text: str, network: Network, settings: Settings) -> Tagging:
     """The network's reading of one text, however long."""
+    reading, most = settings.reading, network.config.positions
+    if not reading.overlap + SPECIAL < reading.window <= most:
+        raise SettingsError(
+            f"reading.window is {reading.window}; expected more than reading.overlap, {reading.overlap}, "
+            f"and at most {most}, the word pieces that the model was trained on"
+        )
     words = network.words(text)
     if not words.spans:
         return Tagging((), (), (), len(text))
     with torch.inference_mode():
-        states = word_states(words, network, settings.reading)
+        states = word_states(words, network, reading)
         tag_scores = network.tags.read(states).log_softmax(dim=1).cpu().numpy()
         figure_scores = network.figures(states) / network.config.figure_temperature
         relations = relate(states, tag_scores, network, words.spans, settings.decoding)
@@ -48,62 +55,50 @@ def read(text: str, network: Network, settings: Settings) -> Tagging:
 # --- windows ----------------------------------------------------------------------------------
 
 
-def windows(words: Words, reading: Reading) -> list[WordSpan]:
-    """Ranges of words that cover the text, each of at most ``window`` pieces, overlapping, about equally long."""
-    ends = np.array((*words.first, len(words.pieces)))  # where each word starts, and where the last one ends
+def windows(pieces: int, reading: Reading) -> list[tuple[int, int]]:
+    """Ranges of word pieces that cover the text, overlapping and all of one length, so that none needs padding."""
     most = reading.window - SPECIAL
-    count = max(1, math.ceil((ends[-1] - reading.overlap) / (most - reading.overlap)))
-    slack = 8  # words are not split, so that windows come out a little short of an equal share
-    room = min(most, math.ceil((ends[-1] - reading.overlap) / count) + reading.overlap + slack)
-    found, start, last = [], 0, len(words.spans)
-    while True:
-        end = max(start + 1, int(np.searchsorted(ends, ends[start] + room, side="right")) - 1)
-        found.append((start, end))
-        if end == last:
-            return found
-        start = max(start + 1, int(np.searchsorted(ends, ends[end] - reading.overlap)))
+    if pieces <= most:
+        return [(0, pieces)]
+    count = math.ceil((pieces - reading.overlap) / (most - reading.overlap))
+    length = min(most, math.ceil((pieces - reading.overlap) / count) + reading.overlap)
+    starts = [round(i * (pieces - length) / (count - 1)) for i in range(count)]
+    return [(start, start + length) for start in starts]
 
 
 def word_states(words: Words, network: Network, reading: Reading) -> Tensor:
-    """States [N, H] of all words, each from the window in which it is farthest from an edge."""
-    parts = windows(words, reading)
-    chosen = deepest(parts, len(words.spans))
-    states = torch.empty(len(words.spans), network.config.width, device=network.device)
+    """States [N, H] of all words, each from the window in which its first piece is farthest from an edge."""
+    parts = windows(len(words.pieces), reading)
+    first = np.array(words.first)
+    chosen = deepest(parts, first, len(words.pieces))
+    states = torch.empty(len(first), network.config.width, device=network.device)
     for at in range(0, len(parts), reading.batch):
         batch = parts[at : at + reading.batch]
-        pieces, mask = window_batch(words, batch, network)
-        encoded = network.encode(pieces, mask)
-        for row, (part, (start, end)) in enumerate(zip(range(at, at + len(batch)), batch, strict=True)):
-            mine = np.flatnonzero(chosen[start:end] == part) + start
-            index = torch.tensor([words.first[i] - words.first[start] + 1 for i in mine], device=network.device)
-            states[torch.from_numpy(mine).to(network.device)] = encoded[row, index]
+        encoded = network.encode(*window_batch(words, batch, network))
+        for row, (start, _) in enumerate(batch):
+            mine = np.flatnonzero(chosen == at + row)
+            places = torch.from_numpy(first[mine] - start + 1).to(network.device)  # after [CLS]
+            states[torch.from_numpy(mine).to(network.device)] = encoded[row, places]
     return states
 
 
-def deepest(parts: list[WordSpan], count: int) -> NDArray[np.int64]:
+def deepest(parts: list[tuple[int, int]], first: NDArray[np.int64], pieces: int) -> NDArray[np.int64]:
     """For each word the window in which it has most context on its nearer side; the text's own edges do not count."""
-    chosen, depth = np.zeros(count, dtype=np.int64), np.full(count, -1.0)
+    chosen, depth = np.zeros(len(first), dtype=np.int64), np.full(len(first), -1.0)
     for part, (start, end) in enumerate(parts):
-        position = np.arange(start, end)
-        left = position - start if start else np.full(end - start, np.inf)
-        right = end - 1 - position if end < count else np.full(end - start, np.inf)
-        mine = np.minimum(left, right)
-        better = mine > depth[start:end]
-        chosen[start:end][better], depth[start:end][better] = part, mine[better]
+        left = first - start + (np.inf if start == 0 else 0.0)
+        right = end - 1 - first + (np.inf if end == pieces else 0.0)
+        nearer = np.where((first >= start) & (first < end), np.minimum(left, right), -1.0)
+        better = nearer > depth
+        chosen[better], depth[better] = part, nearer[better]
     return chosen
 
 
-def window_batch(words: Words, batch: list[WordSpan], network: Network) -> tuple[Tensor, Tensor]:
-    """Pieces [B, L] with [CLS] and [SEP], padded, and their mask."""
-    ends = (*words.first, len(words.pieces))
+def window_batch(words: Words, batch: list[tuple[int, int]], network: Network) -> tuple[Tensor, Tensor]:
+    """Pieces [B, L] with [CLS] and [SEP], and their mask, which hides nothing."""
     cls, sep = network.tokenizer.token_to_id("[CLS]"), network.tokenizer.token_to_id("[SEP]")
-    rows = [[cls, *words.pieces[ends[start] : ends[end]], sep] for start, end in batch]
-    pieces = torch.zeros(len(rows), max(map(len, rows)), dtype=torch.long)
-    mask = torch.zeros_like(pieces)
-    for i, row in enumerate(rows):
-        pieces[i, : len(row)] = torch.tensor(row)
-        mask[i, : len(row)] = 1
-    return pieces.to(network.device), mask.to(network.device)
+    pieces = torch.tensor([[cls, *words.pieces[start:end], sep] for start, end in batch], device=network.device)
+    return pieces, torch.ones_like(pieces)
 
 
 # --- decoding ---------------------------------------------------------------------------------
@@ -141,15 +136,49 @@ class Linkage:
     probability: float
 
 
+def with_cues(tags: list[int], scores: NDArray[np.float32], links: list[Linkage], decoding: Decoding) -> list[int]:
+    """The tags, with the likeliest cue marked near every content that is linked to none near it.
+
+    Nothing is said without a cue, yet a long one ("was quoted by state media as saying") may lose to "outside" word
+    by word; its words' shares of the begin and the inside tag together still show it.
+    """
+    linked = {part for link in links for part in link.contents if distance(link.cue, part) <= decoding.near}
+    share = np.exp(scores[:, begin("cue")]) + np.exp(scores[:, inside("cue")])
+    share[np.array(tags) != OUTSIDE] = 0.0
+    completed = list(tags)
+    for role, start, end in spans_of(tags):
+        if role == "content" and (start, end) not in linked:
+            near = np.zeros_like(share)
+            for low, high in ((max(0, start - decoding.near), start), (end, end + decoding.near)):
+                near[low:high] = share[low:high]
+            at = int(near.argmax())
+            if near[at] >= decoding.cue_share:
+                first, last = run_around(at, near >= decoding.cue_share)
+                completed[first:last] = [begin("cue"), *[inside("cue")] * (last - first - 1)]
+    return completed
+
+
+def distance(a: WordSpan, b: WordSpan) -> int:
+    """Number of words between two spans."""
+    return max(0, a[0] - b[1], b[0] - a[1])
+
+
+def run_around(at: int, member: NDArray[np.bool_]) -> WordSpan:
+    """The longest run of members that holds a position."""
+    gaps = np.flatnonzero(~member)
+    after = int(np.searchsorted(gaps, at))
+    return (int(gaps[after - 1]) + 1 if after else 0), (int(gaps[after]) if after < len(gaps) else len(member))
+
+
 def relate(
     states: Tensor, tag_scores: NDArray[np.float32], network: Network, spans: Spans, decoding: Decoding
 ) -> tuple[Relation, ...]:
     """Role spans decoded and linked into labelled relations, in text order; a cue without content is none."""
     tags = best_tags(tag_scores, network.tags.transitions.cpu().numpy(), decoding.span_bias)
-    by_role: dict[str, list[WordSpan]] = {"source": [], "cue": [], "content": []}
-    for role, start, end in spans_of(tags):
-        by_role[role].append((start, end))
-    links = linkages(states, network, by_role["source"], by_role["cue"], by_role["content"], decoding)
+    links = linkages(states, network, tags, decoding)
+    completed = with_cues(tags, tag_scores, links, decoding)
+    if completed != tags:
+        tags, links = completed, linkages(states, network, completed, decoding)
     if not links:
         return ()
     rows = torch.tensor(
@@ -176,23 +205,21 @@ def relate(
     return tuple(sorted(relations, key=lambda relation: (relation.start, relation.cue)))
 
 
-def linkages(
-    states: Tensor,
-    network: Network,
-    sources: list[WordSpan],
-    cues: list[WordSpan],
-    contents: list[WordSpan],
-    decoding: Decoding,
-) -> list[Linkage]:
+def linkages(states: Tensor, network: Network, tags: list[int], decoding: Decoding) -> list[Linkage]:
     """Each content goes to its likeliest cue, each cue to its likeliest source, either possibly to none."""
+    sources, cues, contents = (
+        [(start, end) for role, start, end in spans_of(tags) if role == wanted] for wanted in ROLES
+    )
     if not cues or not contents:
         return []
     place = states.device
     cue_rows, content_rows = torch.tensor(cues, device=place), torch.tensor(contents, device=place)
     source_rows = torch.tensor(sources, device=place).reshape(-1, 2)
     source_scores = network.source_links(states, cue_rows, source_rows, alone="cue")
+    source_scores[:, :-1][gap(cue_rows, source_rows) > decoding.farthest] = FAR
     source_scores[:, -1] += decoding.no_source_bias
     content_scores = network.content_links(states, cue_rows, content_rows, alone="span")
+    content_scores[:, :-1][decoding.farthest < gap(cue_rows, content_rows).T] = FAR
     content_scores[:, -1] += decoding.no_cue_bias
     source_probability, source = source_scores.softmax(dim=1).max(dim=1)
     cue_probability, cue = content_scores.softmax(dim=1).max(dim=1)

@@ -115,7 +115,7 @@ def test_type_and_country(source: str, likeliest: str, expected: str, country: s
 def test_a_rule_is_worth_its_own_certainty_and_a_reading_its_probability() -> None:
     ruled, read = (one(f"{source} said it.", source, {"expert": 0.6}) for source in ("KCNA", "A man"))
     assert ruled.source is not None and read.source is not None
-    assert ruled.source.type_probability == stage.RULE_CERTAINTY
+    assert ruled.source.type_probability == Settings().typing.rule_certainty
     assert read.source.type_probability == pytest.approx(0.6, abs=1e-4)
 
 

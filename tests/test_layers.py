@@ -65,7 +65,7 @@ def test_only_the_network_and_its_reading_import_pytorch(name: str) -> None:
 
 
 def test_nothing_but_declared_dependencies_is_imported() -> None:
-    declared = {"torch", "transformers", "safetensors", "tokenizers", "numpy", "tqdm", "typer"}
+    declared = {"torch", "safetensors", "tokenizers", "numpy", "tqdm", "typer"}
     found = {imported.split(".")[0] for name in MODULES for ours, imported in imports(name) if not ours}
     assert found - set(sys.stdlib_module_names) <= declared
 

@@ -11,32 +11,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny import AWKWARD_TEXTS, PASSAGE
 
-from attribution.datatypes import Document, Span
-from attribution.labels import TAGS, legal, spans_of
-from attribution.network import Network, Words
+from attribution.datatypes import Document
+from attribution.errors import SettingsError
+from attribution.labels import OUTSIDE, TAGS, begin, inside, legal, spans_of
+from attribution.network import Network
 from attribution.settings import Decoding, Reading, Settings
-from attribution.tag import best_tags, confidence, deepest, linkages, read, tag, windows
+from attribution.tag import Linkage, best_tags, confidence, deepest, linkages, read, tag, windows, with_cues
 
 NEUTRAL = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
 
 
-def words_of_lengths(lengths: list[int]) -> Words:
-    first = tuple(itertools.accumulate(lengths, initial=0))[:-1]
-    return Words((7,) * sum(lengths), tuple(Span(i, i + 1) for i in range(len(lengths))), first)
-
-
-@given(st.lists(st.integers(1, 9) | st.just(100), min_size=1, max_size=900), st.sampled_from([(256, 64), (128, 32)]))
-def test_windows_cover_every_word_and_fit(lengths: list[int], shape: tuple[int, int]) -> None:
-    words, reading = words_of_lengths(lengths), Reading(window=shape[0], overlap=shape[1])
-    parts = windows(words, reading)
-    assert parts[0][0] == 0 and parts[-1][1] == len(lengths)
-    for (start, end), (following, _) in itertools.pairwise(parts):
-        assert start < following <= end
-    assert all(sum(lengths[start:end]) <= reading.window - 2 for start, end in parts)
+@given(st.integers(1, 5000), st.sampled_from([(256, 96), (128, 32), (64, 61)]))
+def test_windows_cover_every_piece_with_one_length(pieces: int, shape: tuple[int, int]) -> None:
+    parts = windows(pieces, Reading(window=shape[0], overlap=shape[1]))
+    assert parts[0][0] == 0 and parts[-1][1] == pieces
+    assert len({end - start for start, end in parts}) == 1
+    assert all(start < following <= end for (start, end), (following, _) in itertools.pairwise(parts))
+    assert all(end - start <= shape[0] - 2 for start, end in parts)
 
 
 def test_each_word_is_read_where_it_lies_deepest() -> None:
-    assert deepest([(0, 6), (4, 10)], 10).tolist() == [0, 0, 0, 0, 0, 1, 1, 1, 1, 1]
+    assert deepest([(0, 6), (4, 10)], np.arange(10), 10).tolist() == [0, 0, 0, 0, 0, 1, 1, 1, 1, 1]
+    assert deepest([(0, 6), (4, 10)], np.array([0, 4, 5, 9]), 10).tolist() == [0, 0, 1, 1]
 
 
 def test_best_tags_are_the_likeliest_legal_ones() -> None:
@@ -64,14 +60,45 @@ def test_span_bias_finds_more_spans() -> None:
     assert len(spans_of(best_tags(scores, NEUTRAL, 3.0))) == 1
 
 
+def tagged(length: int, **spans: list[tuple[int, int]]) -> list[int]:
+    """Tags of so many words with these spans."""
+    tags = [OUTSIDE] * length
+    for role, places in spans.items():
+        for start, end in places:
+            tags[start:end] = [begin(role), *[inside(role)] * (end - start - 1)]
+    return tags
+
+
 def test_every_content_goes_to_one_cue_and_a_cue_without_content_is_no_relation(tiny_network: Network) -> None:
     states = torch.randn(40, tiny_network.config.width, generator=torch.Generator().manual_seed(1))
     contents = [(8, 12), (16, 20), (30, 34)]
+    tags = tagged(40, source=[(0, 2)], cue=[(3, 4), (14, 15)], content=contents)
     with torch.inference_mode():
-        found = linkages(states, tiny_network, [(0, 2)], [(3, 4), (14, 15)], contents, Decoding(no_cue_bias=-50.0))
+        found = linkages(states, tiny_network, tags, Decoding(no_cue_bias=-50.0))
     assert sorted(part for link in found for part in link.contents) == contents
     assert all(link.contents and 0 <= link.probability <= 1 for link in found)
     assert all(0 <= confidence(link, np.full(40, 0.5, dtype=np.float32)) <= 0.5 for link in found)
+
+
+def test_what_lies_too_far_from_a_cue_is_not_linked_to_it(tiny_network: Network) -> None:
+    states = torch.randn(400, tiny_network.config.width, generator=torch.Generator().manual_seed(1))
+    tags = tagged(400, source=[(0, 2)], cue=[(3, 4)], content=[(5, 9), (380, 390)])
+    with torch.inference_mode():
+        (link,) = linkages(states, tiny_network, tags, Decoding(no_cue_bias=-50.0, farthest=150))
+    assert link.contents == ((5, 9),)
+
+
+def test_a_content_without_a_cue_takes_the_likeliest_words_near_it() -> None:
+    tags = tagged(12, content=[(0, 4)], source=[(4, 5)])
+    scores = np.full((12, len(TAGS)), -5.0, dtype=np.float32)
+    scores[:, OUTSIDE] = 0.0
+    scores[5:8, inside("cue")] = np.log(0.4)
+    assert with_cues(tags, scores, [], Decoding(cue_share=0.3)) == tagged(
+        12, content=[(0, 4)], source=[(4, 5)], cue=[(5, 8)]
+    )
+    assert with_cues(tags, scores, [], Decoding(cue_share=0.5)) == tags
+    held = [Linkage((6, 7), None, ((0, 4),), 1.0)]
+    assert with_cues(tags, scores, held, Decoding(cue_share=0.3)) == tags
 
 
 @pytest.mark.parametrize("text", AWKWARD_TEXTS)
@@ -97,6 +124,12 @@ def test_a_long_article_is_read_to_its_end(tiny_network: Network) -> None:
     tagging = read(text, tiny_network, Settings())
     assert tagging.words[-1].end == len(text)
     assert tagging.characters_read == len(text)
+
+
+@pytest.mark.parametrize("reading", [Reading(window=512), Reading(window=64, overlap=64)])
+def test_a_window_that_cannot_be_read_is_refused(tiny_network: Network, reading: Reading) -> None:
+    with pytest.raises(SettingsError, match=f"reading.window is {reading.window}"):
+        read(PASSAGE, tiny_network, Settings(reading=reading))
 
 
 def test_a_document_reads_the_same_in_any_company(tiny_network: Network) -> None:

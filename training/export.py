@@ -57,7 +57,8 @@ def load_checkpoint(path: Path) -> tuple[Network, Recipe]:
     """The float32 network and the recipe it was trained by."""
     with safe_open(path, framework="pt") as file:
         recipe = Recipe(**json.loads(file.metadata()["recipe"]))
-    network = Network(NetworkConfig(name=DEFAULT_OUT.name, version=recipe.version), base_tokenizer())
+    config = NetworkConfig(name=DEFAULT_OUT.name, version=recipe.version, positions=recipe.window)
+    network = Network(config, base_tokenizer())
     network.load_state_dict(load_file(path))
     return network.eval(), recipe
 

@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers.models.bert.modeling_bert import BertSelfAttention
+from transformers import AutoModel
 
 from attribution.network import FAR, Network, NetworkConfig
 from attribution.tag import LEGAL
@@ -83,20 +83,46 @@ class PooledDropout(nn.Module):
 
 def fresh_network(recipe: Recipe, base: Path) -> Network:
     """The pretrained encoder under untrained heads."""
-    network = Network(NetworkConfig(name=DEFAULT_OUT.name, version=recipe.version), base_tokenizer(base))
-    weights = load_file(base / "model.safetensors")
-    missing, _ = network.encoder.load_state_dict(weights, strict=False)
-    missing = [name for name in missing if "position_ids" not in name]
-    if missing:
-        raise SystemExit(f"{base / 'model.safetensors'} lacks encoder weights: {', '.join(missing[:5])}")
+    network = Network(
+        NetworkConfig(name=DEFAULT_OUT.name, version=recipe.version, positions=recipe.window), base_tokenizer(base)
+    )
+    bert = AutoModel.from_pretrained(base, local_files_only=True).state_dict()
+    network.encoder.load_state_dict(encoder_weights(bert, recipe.window))
     pool = PooledDropout.make_pool(recipe.dropout)
-    for layer in network.encoder.modules():
-        for name, child in layer.named_children():
-            if isinstance(child, nn.Dropout) and not isinstance(layer, BertSelfAttention):  # attention keeps all
-                setattr(layer, name, PooledDropout(recipe.dropout, pool))
-    network.dropout = PooledDropout(recipe.dropout, pool)  # type: ignore[assignment]
-    network.encoder.embeddings.requires_grad_(False)
+    network.dropout = PooledDropout(recipe.dropout, pool)
+    network.encoder.dropout = PooledDropout(recipe.dropout, pool)
+    for layer in network.encoder.stack.layers:
+        layer.dropout1 = PooledDropout(recipe.dropout, pool)
+        layer.dropout2 = PooledDropout(recipe.dropout, pool)
+    network.encoder.pieces.requires_grad_(False)
+    network.encoder.positions.requires_grad_(False)
     return network
+
+
+def encoder_weights(bert: dict[str, Tensor], positions: int) -> dict[str, Tensor]:
+    """The weights of a BERT encoder under the names of ours; the one token type is added to the positions."""
+    embeddings = {name.removeprefix("embeddings."): value for name, value in bert.items()}
+    places = embeddings["position_embeddings.weight"][:positions] + embeddings["token_type_embeddings.weight"][0]
+    found = {
+        "pieces.weight": embeddings["word_embeddings.weight"],
+        "positions.weight": places,
+        "norm.weight": embeddings["LayerNorm.weight"],
+        "norm.bias": embeddings["LayerNorm.bias"],
+    }
+    names = {
+        "self_attn.out_proj": "attention.output.dense",
+        "norm1": "attention.output.LayerNorm",
+        "linear1": "intermediate.dense",
+        "linear2": "output.dense",
+        "norm2": "output.LayerNorm",
+    }
+    for i in range(sum(name.endswith("intermediate.dense.weight") for name in bert)):
+        for kind in ("weight", "bias"):
+            parts = [bert[f"encoder.layer.{i}.attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
+            found[f"stack.layers.{i}.self_attn.in_proj_{kind}"] = torch.cat(parts)
+            for ours, theirs in names.items():
+                found[f"stack.layers.{i}.{ours}.{kind}"] = bert[f"encoder.layer.{i}.{theirs}.{kind}"]
+    return found
 
 
 def base_folder() -> Path:
@@ -119,7 +145,9 @@ def base_tokenizer(base: Path | None = None) -> Tokenizer:
 
 def losses(network: Network, batch: Batch, recipe: Recipe) -> dict[str, Tensor]:
     """The weighted parts of the loss on one batch."""
-    states = network.encode(batch.pieces, batch.mask)[batch.rows, batch.columns]
+    with torch.autocast(network.device.type, torch.bfloat16):
+        encoded = network.encode(batch.pieces, batch.mask)
+    states = encoded[batch.rows, batch.columns]
     scores = network.tags(states, batch.habits[batch.rows, None])
     texts = states.new_zeros(len(batch.habits), states.shape[1]).index_add(0, batch.rows, states)
     texts = texts / torch.bincount(batch.rows, minlength=len(batch.habits)).clamp(min=1)[:, None]
@@ -182,7 +210,6 @@ def train(
 ) -> Iterator[Network]:
     """Train in place; after every epoch yield the network with its averaged weights."""
     network.to(device)
-    network.compute = torch.bfloat16
     special = (network.tokenizer.token_to_id("[CLS]"), network.tokenizer.token_to_id("[SEP]"))
     steps = recipe.epochs * len(list(epoch(articles, recipe, special, 0)))
     optimizer = torch.optim.AdamW(parameter_groups(network, recipe), weight_decay=recipe.decay, fused=True)
