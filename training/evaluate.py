@@ -55,12 +55,13 @@ def spans_found(network: Network, text: str) -> list[dict[str, Any]]:
     return [{"source": r.source, "cue": r.cue, "content": r.content} for r in found]
 
 
-def command_line_figures(data: Path, model: Path | None = None) -> dict[str, dict[str, Any]]:
-    """All the scorer's lines for each development set, from what ``attribution score`` writes."""
-    return {corpus: evaluate_part(data, corpus, model) for corpus in CORPORA}
+def command_line_figures(data: Path, **options: Path | None) -> dict[str, dict[str, Any]]:
+    """All the scorer's lines for each development set, from what ``attribution score`` writes with these options."""
+    given = [word for name, value in options.items() if value is not None for word in (f"--{name}", str(value))]
+    return {corpus: evaluate_part(data, corpus, given) for corpus in CORPORA}
 
 
-def evaluate_part(data: Path, corpus: str, model: Path | None) -> dict[str, Any]:
+def evaluate_part(data: Path, corpus: str, options: list[str]) -> dict[str, Any]:
     gold = read_articles(data, corpus, "dev")
     with tempfile.TemporaryDirectory() as folder:
         articles, output = Path(folder) / "articles.jsonl", Path(folder) / "reports.jsonl"
@@ -68,7 +69,7 @@ def evaluate_part(data: Path, corpus: str, model: Path | None) -> dict[str, Any]
             for article in gold:
                 lines.write(json.dumps({key: article[key] for key in ("id", "text", "title", "publisher")}) + "\n")
         command = [sys.executable, "-m", "attribution", "score", str(articles), "-o", str(output), "--quiet"]
-        subprocess.run([*command, *(["--model", str(model)] if model else [])], check=True)
+        subprocess.run([*command, *options], check=True)
         reports = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
     figures: dict[str, Any] = scorer(data, "evaluate").evaluate(
         {article["id"]: article for article in gold}, {report["id"]: report for report in reports}
@@ -103,9 +104,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with polnear/ and intl/")
     parser.add_argument("--model", type=Path, help="model folder (default: the shipped one)")
+    parser.add_argument("--settings", type=Path, help="TOML file of settings (default: the library's)")
     parser.add_argument("--gate", action="store_true", help="fail where a figure lies below its floor")
     options = parser.parse_args()
-    figures = command_line_figures(options.data, options.model)
+    figures = command_line_figures(options.data, model=options.model, settings=options.settings)
     numbers = flat(figures)
     for name, value in numbers.items():
         print(f"{name:28s} {value:.4f}")

@@ -114,7 +114,7 @@ def main() -> None:
     kept, _ = held_out(options.data, recipe)
     network.config = calibrate(network, prepare(kept, "intl", network.tokenizer))
     network.save(options.out)
-    numbers = flat(command_line_figures(options.data, options.out))
+    numbers = flat(command_line_figures(options.data, model=options.out))
     rivals = baselines(options.data)
     signature = f"model {network.name} {network.version} · settings {Settings().digest}"
     card = TEMPLATE.read_text(encoding="utf-8").replace("{signature}", signature)
