@@ -203,6 +203,13 @@ class Network(nn.Module):
     def device(self) -> torch.device:
         return self.tags.transitions.device
 
+    @property
+    def special(self) -> tuple[int, int]:
+        """Ids of the pieces that open and close every window, [CLS] and [SEP]."""
+        opening, closing = self.tokenizer.token_to_id("[CLS]"), self.tokenizer.token_to_id("[SEP]")
+        assert opening is not None and closing is not None, "a BERT tokenizer has both"
+        return opening, closing
+
     def encode(self, pieces: Tensor, mask: Tensor) -> Tensor:
         """States [B, L, H] of word pieces [B, L], in float32, in which all heads compute."""
         dropped: Tensor = self.dropout(self.encoder(pieces, mask).float())
@@ -234,7 +241,7 @@ class Network(nn.Module):
         """
         folder = Path(folder)
         config = _read_config(folder)
-        tokenizer = _read_tokenizer(folder / "tokenizer.json")
+        tokenizer = read_tokenizer(folder / "tokenizer.json")
         place = _device(device)
         network = cls(config, tokenizer)
         try:
@@ -364,7 +371,8 @@ def _read_config(folder: Path) -> NetworkConfig:
         raise ModelError(f"{folder / 'config.json'}: {error}") from error
 
 
-def _read_tokenizer(path: Path) -> Tokenizer:
+def read_tokenizer(path: Path) -> Tokenizer:
+    """A tokenizer file, without the cut-off and padding that it may ask for. Raises ModelError for another file."""
     try:
         tokenizer = Tokenizer.from_file(str(path))
     except Exception as error:  # the Rust side raises bare Exception for a file it cannot parse

@@ -96,7 +96,7 @@ def deepest(parts: list[tuple[int, int]], first: NDArray[np.int64], pieces: int)
 
 def window_batch(words: Words, batch: list[tuple[int, int]], network: Network) -> tuple[Tensor, Tensor]:
     """Pieces [B, L] with [CLS] and [SEP], and their mask, which hides nothing."""
-    cls, sep = network.tokenizer.token_to_id("[CLS]"), network.tokenizer.token_to_id("[SEP]")
+    cls, sep = network.special
     pieces = torch.tensor([[cls, *words.pieces[start:end], sep] for start, end in batch], device=network.device)
     return pieces, torch.ones_like(pieces)
 

@@ -1,8 +1,7 @@
 """One temperature for each head, fitted on articles the network was not trained on.
 
 Dividing logits by T changes no decision; it makes the probabilities mean what they say (Guo et al. 2017). T is the
-value of highest likelihood, found by scikit-learn's logistic regression on the logits' log-odds for figures, and by
-a line search for the multi-class heads.
+value under which the gold labels are likeliest, found by a line search on scikit-learn's log loss.
 """
 
 from __future__ import annotations
@@ -26,17 +25,14 @@ BOUNDS = (0.25, 8.0)
 
 def calibrate(network: Network, articles: Iterable[dict[str, Any]]) -> NetworkConfig:
     """The network's config with temperatures fitted on encoded articles that carry labels and figures."""
-    special = (network.tokenizer.token_to_id("[CLS]"), network.tokenizer.token_to_id("[SEP]"))
     logits: list[list[NDArray[np.float64]]] = [[], [], []]
     gold: list[list[NDArray[np.int64]]] = [[], [], []]
     figure_logits, figure_gold = [], []
     with torch.inference_mode():
-        for batch in batches(list(articles), 8, 254, special, 0.0, 0):
-            states = network.encode(batch.pieces.to(network.device), batch.mask.to(network.device))
-            states = states[batch.rows, batch.columns].cpu()
+        for batch in batches(list(articles), 8, network.config.positions - 2, network.special, 0.0, 0):
+            states = network.encode(batch.pieces, batch.mask)[batch.rows, batch.columns]
             if len(batch.relations):
-                heads = network.cpu().labels(states, *batch.relations.unbind(dim=1))
-                for i, out in enumerate(heads):
+                for i, out in enumerate(network.labels(states, *batch.relations.unbind(dim=1))):
                     logits[i].append(out.double().numpy())
                     gold[i].append(batch.labels[:, i].numpy())
             counted = (batch.figures != IGNORE) & (batch.figures != FIGURE_TAGS.index("none"))

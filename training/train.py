@@ -25,7 +25,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel
 
-from attribution.network import FAR, Network, NetworkConfig
+from attribution.network import FAR, Network, NetworkConfig, read_tokenizer
 from attribution.tag import LEGAL
 from training.dataset import IGNORE, Batch, batches
 from training.evaluate import relation_figures
@@ -68,7 +68,8 @@ class PooledDropout(nn.Module):
     def __init__(self, rate: float, pool: Tensor) -> None:
         super().__init__()
         self.rate = rate
-        self.pool = pool  # [pool_size] of 0 and 1 / (1 - rate); not a buffer: it is not saved
+        self.pool: Tensor  # [pool_size] of 0 and 1 / (1 - rate); it moves with the network and is not saved
+        self.register_buffer("pool", pool, persistent=False)
 
     def forward(self, states: Tensor) -> Tensor:
         if not self.training or not self.rate:
@@ -133,11 +134,8 @@ def base_folder() -> Path:
 
 
 def base_tokenizer(base: Path | None = None) -> Tokenizer:
-    """The encoder's own tokenizer, without the cut-off and padding its file asks for."""
-    tokenizer = Tokenizer.from_file(str((base or base_folder()) / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
+    """The encoder's own tokenizer."""
+    return read_tokenizer((base or base_folder()) / "tokenizer.json")
 
 
 # --- loss -------------------------------------------------------------------------------------
@@ -191,9 +189,7 @@ def sequence_loss(scores: Tensor, transitions: Tensor, batch: Batch) -> Tensor:
 
 def link_loss(head: nn.Module, states: Tensor, batch: Batch, spans: Tensor, alone: str) -> Tensor:
     target = batch.source_of_cue if alone == "cue" else batch.cue_of_content
-    if not len(target) or not (target != IGNORE).any():
-        return states.new_zeros(())
-    if not len(batch.cues):
+    if not len(batch.cues) or not (target != IGNORE).any():
         return states.new_zeros(())
     scores = head(states, batch.cues, spans, alone=alone)
     rows, columns = (batch.cues, spans) if alone == "cue" else (spans, batch.cues)
@@ -210,8 +206,7 @@ def train(
 ) -> Iterator[Network]:
     """Train in place; after every epoch yield the network with its averaged weights."""
     network.to(device)
-    special = (network.tokenizer.token_to_id("[CLS]"), network.tokenizer.token_to_id("[SEP]"))
-    steps = recipe.epochs * len(list(epoch(articles, recipe, special, 0)))
+    steps = recipe.epochs * len(list(epoch(articles, recipe, network.special, 0)))
     optimizer = torch.optim.AdamW(parameter_groups(network, recipe), weight_decay=recipe.decay, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: slope(step, steps, recipe.warmup))
     learned = [p for p in network.parameters() if p.requires_grad]
@@ -221,7 +216,7 @@ def train(
         network.train()
         sums: dict[str, float] = {}
         began = time.monotonic()
-        for batch in epoch(articles, recipe, special, number + 1):
+        for batch in epoch(articles, recipe, network.special, number + 1):
             parts = losses(network, to_device(batch, device), recipe)
             optimizer.zero_grad()
             sum(parts.values()).backward()  # type: ignore[union-attr]
