@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from . import lexicon
@@ -24,7 +24,6 @@ from .datatypes import (
     Linked,
     Naming,
     QuoteKind,
-    Relation,
     Segments,
     Source,
     SourceType,
@@ -32,35 +31,19 @@ from .datatypes import (
     Spans,
     Via,
 )
-from .labels import ACTS, NAMINGS, SOURCE_TYPES
-from .settings import Settings, Typing
+from .labels import ACTS, COUNTRIES, NAMINGS, OTHER_COUNTRY, SOURCE_TYPES
+from .mentions.reading import LED
+from .settings import Settings
 
 T = TypeVar("T")
 
 OFFICIALS = (SourceType.WESTERN_OFFICIAL, SourceType.OTHER_OFFICIAL)
 MEDIA = (SourceType.STATE_MEDIA, SourceType.NEWS_MEDIA)
-# Sources whose country the article around them tells when their own words do not. Documents, unnamed sources,
-# unnamed intelligence, armed groups and organizations that work across borders are left without one.
-PLACED = frozenset(
-    {
-        *OFFICIALS,
-        *MEDIA,
-        SourceType.INTELLIGENCE_AGENCY,
-        SourceType.POLITICIAN,
-        SourceType.PRIVATE_INDIVIDUAL,
-        SourceType.EXPERT,
-        SourceType.BUSINESS,
-        SourceType.AUTHOR,
-    }
-)
-# Votes for the country of a source that names none; chosen on the training articles.
-MENTION, SAME_SENTENCE, OTHER_SOURCE, SOURCE_OF_TYPE = 1, 2, 1, 3
 
 UNRELIABLE = "F"  # no track record: one article does not make one
 _FLOOR = 1e-3  # a label that one reading excludes may still be right in the others
 
 _PRONOUN = re.compile(r"(?:s?he|they|it|who|which|i|we|you|him|her|them|this|that)", re.IGNORECASE)
-_BACKED = re.compile(r"-(?:backed|born|trained|funded|supported|allied|aligned)\b")  # "the U.S.-backed rebels"
 _TOWARDS = re.compile(r"(?:anti|pro|non)-$", re.IGNORECASE)  # "pro-Russian separatists"
 # "A senior Western official", "Western and Ukrainian officials": of the West, whose first label a joint source takes.
 _OF_THE_WEST = re.compile(
@@ -76,39 +59,51 @@ def classify(
     document: Document, segments: Segments, linked: Linked, settings: Settings
 ) -> tuple[tuple[Claim, ...], tuple[Source, ...]]:
     """Claims (``c1``…) and sources (``s1``…) in text order; figures and scores are left to later stages."""
-    article = _Article(document.text, segments, linked, settings.typing)
+    article = _Article(document.text, segments, linked, settings)
     used = {a.entity for a in linked.attributions if a.entity is not None}
     entities = sorted(used, key=lambda index: linked.entities[index].mentions)
     keys = {entity: f"s{number}" for number, entity in enumerate(entities, start=1)}
-    readings = _placed(article, [_read(article, attribution) for attribution in linked.attributions])
     claims = tuple(
         _claim(f"c{number}", article, attribution, reading, keys)
-        for number, (attribution, reading) in enumerate(zip(linked.attributions, readings, strict=True), start=1)
+        for number, (attribution, reading) in enumerate(zip(linked.attributions, _read(article), strict=True), start=1)
     )
     return claims, tuple(_source(linked.entities[entity], key, claims) for entity, key in keys.items())
 
 
-@dataclass(frozen=True)
 class _Article:
-    text: str
-    segments: Segments
-    linked: Linked
-    typing: Typing
+    """One article with its attributions, and what is looked up in it more than once."""
+
+    def __init__(self, text: str, segments: Segments, linked: Linked, settings: Settings) -> None:
+        self.text = text
+        self.segments = segments
+        self.linked = linked
+        self.settings = settings
+        named = (*lexicon.countries_in(text), *lexicon.leaders_in(text))
+        self.countries = Counter(code for _, code in named)  # how often each, or its leader, is named
+        # The words for each entity, each once.
+        self.forms = [
+            tuple(dict.fromkeys((entity.name, *(mention.of(text) for mention in entity.mentions))))
+            for entity in linked.entities
+        ]
 
     def words(self, spans: Iterable[Span]) -> str:
         return " ".join(span.of(self.text) for span in spans)
 
-    def entity(self, attribution: Attribution) -> Entity | None:
-        return None if attribution.entity is None else self.linked.entities[attribution.entity]
+    def source(self, attribution: Attribution) -> str:
+        return self.words(attribution.relation.source)
+
+    def entity_forms(self, attribution: Attribution) -> tuple[str, ...]:
+        return () if attribution.entity is None else self.forms[attribution.entity]
 
 
 @dataclass(frozen=True)
 class _Reading:
-    """What is decided about one attribution's source: its type, how sure that is, and its country."""
+    """What is decided about one attribution's source: its type, how sure that is, its country and naming."""
 
     type: SourceType
     probability: float
     country: str | None
+    naming: Naming
 
 
 def _claim(key: str, article: _Article, attribution: Attribution, reading: _Reading, keys: dict[int, str]) -> Claim:
@@ -118,8 +113,8 @@ def _claim(key: str, article: _Article, attribution: Attribution, reading: _Read
         spans=relation.source,
         text=article.words(relation.source),
         type=reading.type,
-        type_probability=round(reading.probability, 4),
-        naming=_naming(relation),
+        type_probability=round(article.settings.certainty.of_type(reading.probability), 4),
+        naming=reading.naming,
         country=reading.country,
     )
     return Claim(
@@ -161,11 +156,14 @@ def _argmax(values: Sequence[float]) -> int:
 # --- naming and quotation ---------------------------------------------------------------------
 
 
-def _naming(relation: Relation) -> Naming:
-    """The likeliest label; "none" exactly where the relation has no source words."""
-    if not relation.source:
+def _naming(article: _Article, attribution: Attribution, combined: Mapping[Naming, float]) -> Naming:
+    """The likeliest label; "none" exactly where the relation has no source words. A pronoun is as named as whom it
+    stands for, of which ``combined`` has the log-probabilities."""
+    if not attribution.relation.source:
         return Naming.NONE
-    return max((n for n in NAMINGS if n is not Naming.NONE), key=lambda n: relation.namings[NAMINGS.index(n)])
+    pronoun = _PRONOUN.fullmatch(article.source(attribution)) is not None
+    scores = combined if pronoun else dict(zip(NAMINGS, attribution.relation.namings, strict=True))
+    return max((naming for naming in NAMINGS if naming is not Naming.NONE), key=scores.__getitem__)
 
 
 def quote_kind(text: str, content: Spans, segments: Segments) -> QuoteKind:
@@ -179,29 +177,59 @@ def quote_kind(text: str, content: Spans, segments: Segments) -> QuoteKind:
 # --- source type ------------------------------------------------------------------------------
 
 
-def _read(article: _Article, attribution: Attribution) -> _Reading:
-    """Type and country by what the source's own words, its entity's other mentions and its medium say."""
-    probabilities = dict(zip(SOURCE_TYPES, _combined(article, attribution), strict=True))
+def _read(article: _Article) -> list[_Reading]:
+    """Every attribution's source by its own words, its entity's other mentions and claims, and its medium."""
+    relations = [attribution.relation for attribution in article.linked.attributions]
+    # What is known through state media is typed by that alone and says nothing of its speaker's type elsewhere.
+    types = _combined(article, [relation.types for relation in relations], SOURCE_TYPES, through_state=False)
+    namings = _combined(article, [relation.namings for relation in relations], NAMINGS)
+    countries = _combined(article, [relation.countries for relation in relations], COUNTRIES)
+    readings = []
+    for i, attribution in enumerate(article.linked.attributions):
+        kind, probability, country = _typed(article, attribution, types[i], countries[i])
+        readings.append(_Reading(kind, probability, country, _naming(article, attribution, namings[i])))
+    return readings
+
+
+def _typed(
+    article: _Article,
+    attribution: Attribution,
+    types: Mapping[SourceType, float],
+    countries: Mapping[str | None, float],
+) -> tuple[SourceType, float, str | None]:
+    """(type, its probability, country) of one source; ``types`` and ``countries`` are log-probabilities."""
+    scores = dict(types)
+    for told in _types_told(article, attribution):
+        scores[told] += article.settings.typing.told
+    probabilities = _shares(scores)
     if attribution.relation.source:
         del probabilities[SourceType.UNATTRIBUTED]  # it means that there is no source
     likeliest = max(probabilities, key=probabilities.__getitem__)
     if (kind := _settled(article, attribution, likeliest)) is not None:
-        country = _own_country(article, attribution, outlets=kind in MEDIA)
-        return _Reading(kind, max(probabilities[kind], article.typing.rule_certainty), country)
-    western = _is_western(article, attribution)
-    country = None if western else _own_country(article, attribution, outlets=likeliest in MEDIA)
-    if likeliest not in OFFICIALS or not (western or country):
-        return _Reading(likeliest, probabilities[likeliest], country)
+        sure = max(probabilities.get(kind, 0.0), article.settings.typing.rule_certainty)
+        return kind, sure, _country(article, attribution, countries, outlets=kind in MEDIA)
+    if likeliest not in OFFICIALS:
+        return (
+            likeliest,
+            probabilities[likeliest],
+            _country(article, attribution, countries, outlets=likeliest in MEDIA),
+        )
     # That the source is official is the network's reading, and only as sure; of which state, the country tells.
     official = math.fsum(probabilities[kind] for kind in OFFICIALS)
+    if _is_western(article, attribution):
+        return SourceType.WESTERN_OFFICIAL, official, None
+    western = probabilities[SourceType.WESTERN_OFFICIAL] / official
+    country = _country(article, attribution, countries, outlets=False, western=western)
+    if country is None:
+        return likeliest, probabilities[likeliest], None
     if country == "UN":
-        return _Reading(SourceType.INTERNATIONAL_ORGANIZATION, official, country)
-    return _Reading(OFFICIALS[not western and country not in lexicon.WESTERN], official, country)
+        return SourceType.INTERNATIONAL_ORGANIZATION, official, country
+    return OFFICIALS[country not in lexicon.WESTERN], official, country
 
 
 def _is_western(article: _Article, attribution: Attribution) -> bool:
     """Whether the source's words place it in the West and in no country."""
-    return _OF_THE_WEST.match(article.words(attribution.relation.source)) is not None
+    return _OF_THE_WEST.match(article.source(attribution)) is not None
 
 
 def _settled(article: _Article, attribution: Attribution, likeliest: SourceType) -> SourceType | None:
@@ -210,7 +238,7 @@ def _settled(article: _Article, attribution: Attribution, likeliest: SourceType)
         return SourceType.STATE_MEDIA
     if not attribution.relation.source and likeliest is not SourceType.AUTHOR:
         return SourceType.UNATTRIBUTED
-    if likeliest is not SourceType.STATE_MEDIA and _is_outlet_alone(article.words(attribution.relation.source)):
+    if likeliest is not SourceType.STATE_MEDIA and _is_outlet_alone(article.source(attribution)):
         return SourceType.NEWS_MEDIA
     return None
 
@@ -221,9 +249,7 @@ def _through_state(via: Via | None) -> bool:
 
 def _is_state_outlet(article: _Article, attribution: Attribution) -> bool:
     """Whether the source's words, or those of the entity that a pronoun stands for, hold a state outlet."""
-    own = article.words(attribution.relation.source)
-    entity = article.entity(attribution)
-    names = (own,) if entity is None else (own, entity.name)
+    names = (article.source(attribution), *article.entity_forms(attribution)[:1])
     return any(outlet.state for name in names for _, outlet in lexicon.outlets_in(name))
 
 
@@ -236,107 +262,112 @@ def _is_outlet_alone(text: str) -> bool:
     return bool(outlets) and not _SMALL.sub("", "".join(rest))
 
 
-def _combined(article: _Article, attribution: Attribution) -> tuple[float, ...]:
-    """Type probabilities of one claim: its own reading and, more weakly, those of the source's other claims.
+def _combined(
+    article: _Article, readings: Sequence[Sequence[float]], labels: Sequence[T], through_state: bool = True
+) -> list[dict[T, float]]:
+    """Log-probability of each label for every attribution: its own reading and, more weakly, those of the source's
+    other claims; a weighted mean of logarithms.
 
-    A weighted mean of log-probabilities, moved by words that tell a type, scaled back to sum to one.
+    ``readings``: the network's probabilities. ``through_state``: whether claims known through state media count among
+    the others.
     """
-    weighted = [(1.0, attribution.relation)]
-    for other in article.linked.attributions if attribution.entity is not None else ():
-        if other.entity == attribution.entity and other is not attribution and not _through_state(other.via):
-            pronoun = _PRONOUN.fullmatch(article.words(other.relation.source))
-            weighted.append(
-                (article.typing.pronoun_reading if pronoun else article.typing.other_reading, other.relation)
-            )
-    total = math.fsum(weight for weight, _ in weighted)
-    scores = [
-        math.fsum(weight * math.log(max(relation.types[label], _FLOOR)) for weight, relation in weighted) / total
-        for label in range(len(SOURCE_TYPES))
+    typing, attributions = article.settings.typing, article.linked.attributions
+    logs = [[math.log(max(value, _FLOOR)) for value in reading] for reading in readings]
+    weights = [
+        0.0
+        if attribution.entity is None or (not through_state and _through_state(attribution.via))
+        else typing.pronoun_reading
+        if _PRONOUN.fullmatch(article.source(attribution))
+        else typing.other_reading
+        for attribution in attributions
     ]
-    for kind in _types_told(article, attribution):
-        scores[SOURCE_TYPES.index(kind)] += article.typing.told
-    peak = max(scores)
-    odds = [math.exp(score - peak) for score in scores]
-    return tuple(odd / math.fsum(odds) for odd in odds)
+    totals: dict[int, float] = defaultdict(float)
+    sums: dict[int, list[float]] = defaultdict(lambda: [0.0] * len(labels))
+    for attribution, log, weight in zip(attributions, logs, weights, strict=True):
+        if attribution.entity is not None and weight:
+            totals[attribution.entity] += weight
+            sums[attribution.entity] = [a + weight * b for a, b in zip(sums[attribution.entity], log, strict=True)]
+    combined = []
+    for attribution, log, weight in zip(attributions, logs, weights, strict=True):
+        if attribution.entity is None:
+            combined.append(dict(zip(labels, log, strict=True)))
+        else:
+            # Its own reading counts once, in place of its weight among the others.
+            total = totals[attribution.entity] + 1 - weight
+            mean = [(a + (1 - weight) * b) / total for a, b in zip(sums[attribution.entity], log, strict=True)]
+            combined.append(dict(zip(labels, mean, strict=True)))
+    return combined
+
+
+def _shares(scores: Mapping[T, float]) -> dict[T, float]:
+    """Log-odds scaled to probabilities that sum to one."""
+    peak = max(scores.values())
+    odds = {label: math.exp(score - peak) for label, score in scores.items()}
+    total = math.fsum(odds.values())
+    return {label: odd / total for label, odd in odds.items()}
 
 
 def _types_told(article: _Article, attribution: Attribution) -> frozenset[SourceType]:
     """What the source's own words tell of its type, or, where they tell nothing, its entity's other mentions."""
-    own = lexicon.types_told(article.words(attribution.relation.source))
-    entity = article.entity(attribution)
-    if own or entity is None:
-        return own
-    return frozenset(kind for span in entity.mentions for kind in lexicon.types_told(span.of(article.text)))
+    own = lexicon.types_told(article.source(attribution))
+    return own or frozenset(kind for form in article.entity_forms(attribution) for kind in lexicon.types_told(form))
 
 
 # --- country ----------------------------------------------------------------------------------
 
 
-def _own_country(article: _Article, attribution: Attribution, outlets: bool) -> str | None:
+def _country(
+    article: _Article,
+    attribution: Attribution,
+    read: Mapping[str | None, float],
+    outlets: bool,
+    western: float | None = None,
+) -> str | None:
+    """The likeliest country by the network's reading, the countries that the source's words name, and how often the
+    article names each.
+
+    ``read``: the network's log-probabilities. ``outlets``: whether an outlet's country counts ("residents told
+    Reuters"). ``western``: of an official, the probability that the state is a western one.
+    """
+    named = _named_country(article, attribution, outlets)
+    if not attribution.relation.source:
+        return named if _through_state(attribution.via) else None
+    scores = dict(read)
+    other = scores.pop(OTHER_COUNTRY)
+    new = [code for code in (*article.countries, *([named] if named else [])) if code not in scores]
+    scores |= dict.fromkeys(new, other)
+    if not new:
+        scores[None] = max(scores[None], other)  # of some other state, which the article does not name
+    most = max(article.countries.values(), default=1)
+    for code in scores:
+        if code is not None:
+            scores[code] += article.settings.typing.country_mentioned * article.countries[code] / most
+        if code is not None and code == named:
+            scores[code] += article.settings.typing.country_told
+        elif western is not None:
+            share = max(western, 1 - western) if code is None else western if code in lexicon.WESTERN else 1 - western
+            scores[code] += math.log(max(share, _FLOOR))
+    return max(scores, key=scores.__getitem__)
+
+
+def _named_country(article: _Article, attribution: Attribution, outlets: bool) -> str | None:
     """The country that the source's own words name, or its entity's, or a well-known leader's name, or the state
-    outlet it is known through. ``outlets``: whether an outlet's country counts ("residents told Reuters")."""
-    entity = article.entity(attribution)
-    texts = [article.words(attribution.relation.source)]
-    if entity is not None:
-        texts += [entity.name, *(mention.of(article.text) for mention in entity.mentions)]
-    named = next((code for text in texts if (code := _named_country(text, outlets))), None)
+    outlet it is known through."""
+    texts = (article.source(attribution), *article.entity_forms(attribution))
+    named = next((code for text in texts if (code := _country_in(text, outlets))), None)
     if named is None and _through_state(attribution.via) and attribution.via is not None:
-        return _named_country(attribution.via.text, outlets=True)
+        return _country_in(attribution.via.text, outlets=True)
     return named
 
 
-def _named_country(text: str, outlets: bool) -> str | None:
+def _country_in(text: str, outlets: bool) -> str | None:
     """The first country that a short text names, not counting one that only backs somebody."""
     media = [(span, outlet.country) for span, outlet in lexicon.outlets_in(text)]
     named = [
         (span, code)
         for span, code in lexicon.countries_in(text)
-        if not (_BACKED.match(text, span.end) or _TOWARDS.search(text[: span.start]))
+        if not (LED.match(text, span.end) or _TOWARDS.search(text[: span.start]))
         and not any(span.overlaps(outlet) for outlet, _ in media)
     ]
     found = [(span, code) for span, code in sorted(named + (media if outlets else [])) if code]
     return next((code for _, code in found or lexicon.leaders_in(text)), None)
-
-
-def _placed(article: _Article, readings: Sequence[_Reading]) -> list[_Reading]:
-    """The readings, with the article's best candidate where a source of a placed type names no country."""
-    mentions = (*lexicon.countries_in(article.text), *lexicon.leaders_in(article.text))
-    return [
-        replace(reading, country=_likely_country(article, attribution, reading, readings, mentions))
-        if _may_be_placed(article, attribution, reading)
-        else reading
-        for attribution, reading in zip(article.linked.attributions, readings, strict=True)
-    ]
-
-
-def _may_be_placed(article: _Article, attribution: Attribution, reading: _Reading) -> bool:
-    """Whether a source without a country of its own may be given the article's best candidate."""
-    named = bool(attribution.relation.source) and not _is_western(article, attribution)
-    return named and reading.country is None and reading.type in PLACED
-
-
-def _likely_country(
-    article: _Article,
-    attribution: Attribution,
-    reading: _Reading,
-    readings: Sequence[_Reading],
-    mentions: Sequence[tuple[Span, str]],
-) -> str | None:
-    """The country most spoken of, near the source and by sources of its type, among those its type allows."""
-    sentence = article.segments.sentence_of(attribution.relation.source[0].start)
-    votes: Counter[str] = Counter()
-    for span, code in mentions:
-        votes[code] += MENTION + SAME_SENTENCE * sentence.contains(span)
-    for other in readings:
-        if other.country is not None:
-            votes[other.country] += SOURCE_OF_TYPE if other.type is reading.type else OTHER_SOURCE
-    allowed = ((code, count) for code, count in votes.items() if _allowed(reading.type, code))
-    return max(allowed, key=lambda item: item[1], default=(None, 0))[0]
-
-
-def _allowed(kind: SourceType, country: str) -> bool:
-    if kind is SourceType.WESTERN_OFFICIAL:
-        return country in lexicon.WESTERN
-    if kind is SourceType.OTHER_OFFICIAL:
-        return country not in lexicon.WESTERN and country != "UN"
-    return country not in ("EU", "NATO", "UN")

@@ -175,7 +175,8 @@ class Segments:
 class Relation:
     """One source-cue-content relation as the network reads it, before any resolution.
 
-    ``types``, ``namings`` and ``acts`` are probabilities in the order of their enums.
+    ``types``, ``namings`` and ``acts`` are probabilities in the order of their enums, ``countries`` in that of
+    labels.COUNTRIES.
     """
 
     source: Spans
@@ -185,6 +186,7 @@ class Relation:
     types: tuple[float, ...]
     namings: tuple[float, ...]
     acts: tuple[float, ...]
+    countries: tuple[float, ...]
 
     def __post_init__(self) -> None:
         for role in ("source", "cue", "content"):

@@ -13,6 +13,15 @@ FIGURE_TAGS = ("none", "routine", "contestable")
 SOURCE_TYPES = tuple(SourceType)
 NAMINGS = tuple(Naming)
 ACTS = tuple(Act)
+# States, and bodies that stand for one, that the network tells by itself: the most frequent in the annotated news.
+OTHER_COUNTRY = "other"
+_STATES = (
+    "AE AF AM AR AT AU AZ BD BE BH BO BR BY CA CD CH CN CO CU CY CZ DE DK DZ EC EG ES ET EU FI FR GB GE "
+    "GR GT HK HN HT HU ID IE IL IN IQ IR IT JO JP KE KH KP KR KW LB LK LV LY MA MM MX MY MZ NATO NG NI NL "
+    "NO NP NZ PA PE PH PK PL PS QA RO RU SA SE SG SO SS SY TH TN TR TW UA UG UN US UZ VA VE VN YE ZA ZM "
+    "ZW "
+)
+COUNTRIES: tuple[str | None, ...] = (None, *_STATES.split(), OTHER_COUNTRY)
 
 OUTSIDE = TAGS.index("O")
 

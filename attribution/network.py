@@ -8,10 +8,11 @@ This is the only module that knows torch's modules and the layout of a model fol
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from safetensors import SafetensorError
@@ -21,9 +22,9 @@ from torch import Tensor, nn
 
 from .datatypes import Span, Spans
 from .errors import ModelError
-from .labels import ACTS, FIGURE_TAGS, NAMINGS, ROLES, SOURCE_TYPES, TAGS
+from .labels import ACTS, COUNTRIES, FIGURE_TAGS, NAMINGS, ROLES, SOURCE_TYPES, TAGS
 
-FORMAT = 1
+FORMAT = 2
 FILES = ("config.json", "labels.json", "tokenizer.json", "model.safetensors")
 LABELS: dict[str, list[str]] = {
     "tags": list(TAGS),
@@ -31,6 +32,7 @@ LABELS: dict[str, list[str]] = {
     "types": [str(label) for label in SOURCE_TYPES],
     "namings": [str(label) for label in NAMINGS],
     "acts": [str(label) for label in ACTS],
+    "countries": [str(label) for label in COUNTRIES],
 }
 # Gaps between a cue and a span, in words: the bucket is the count of bounds at or below the gap.
 GAP_BOUNDS = (1, 2, 3, 5, 9, 17, 33, 65)
@@ -38,6 +40,7 @@ BETWEEN_MOST = 3  # counts of other spans in between are told apart up to here
 NORM_EPSILON = 1e-12  # BERT's
 GROUP = 128  # numbers of a row that share a scale in the file
 SMALLEST_SCALE = 1e-7  # of float16, above its smallest number
+LOOKS = 13  # how a word is written: 0 for none, then four kinds of case by three places (see ``look``)
 FAR = -1e4  # a score that no softmax gives weight to, finite in bfloat16 too
 
 
@@ -55,16 +58,18 @@ class NetworkConfig:
     positions: int = 512
     link_width: int = 128
     label_width: int = 256
-    label_temperatures: tuple[float, float, float] = (1.0, 1.0, 1.0)  # type, naming, act
+    label_temperatures: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)  # type, naming, act, country
     figure_temperature: float = 1.0
     format: int = FORMAT
 
 
 @dataclass(frozen=True)
 class Words:
-    """A text as the network reads it: word-piece ids, and for every word its span and its first piece's index."""
+    """A text as the network reads it: word-piece ids, each with the look of its word (see ``look``), and for every
+    word its span and its first piece's index."""
 
     pieces: tuple[int, ...]
+    looks: tuple[int, ...]
     spans: Spans
     first: tuple[int, ...]
 
@@ -76,6 +81,8 @@ class Encoder(nn.Module):
         super().__init__()
         self.pieces = nn.Embedding(config.vocabulary, config.width)
         self.positions = nn.Embedding(config.positions, config.width)
+        self.looks = nn.Embedding(LOOKS, config.width)
+        nn.init.zeros_(self.looks.weight)  # a pretrained encoder has never seen them
         self.norm = nn.LayerNorm(config.width, eps=NORM_EPSILON)
         self.dropout: nn.Module = nn.Identity()  # training puts one here and into the layers
         layer = nn.TransformerEncoderLayer(
@@ -89,9 +96,10 @@ class Encoder(nn.Module):
         )
         self.stack = nn.TransformerEncoder(layer, config.layers, enable_nested_tensor=False)
 
-    def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
-        """States [B, L, H] of word pieces [B, L]; the mask is 1 on pieces and 0 on padding."""
-        states = self.dropout(self.norm(self.pieces(pieces) + self.positions.weight[: pieces.shape[1]]))
+    def forward(self, pieces: Tensor, looks: Tensor, mask: Tensor) -> Tensor:
+        """States [B, L, H] of word pieces and looks [B, L]; the mask is 1 on pieces and 0 on padding."""
+        read = self.pieces(pieces) + self.looks(looks) + self.positions.weight[: pieces.shape[1]]
+        states = self.dropout(self.norm(read))
         padding = None if bool(mask.all()) else mask == 0
         encoded: Tensor = self.stack(states, src_key_padding_mask=padding)
         return encoded
@@ -122,9 +130,12 @@ class TagHead(nn.Module):
         logits: Tensor = self.habit(texts).squeeze(-1)
         return logits
 
-    def read(self, states: Tensor) -> Tensor:
-        """Scores [N, 7] of all words [N, H] of one article under the habit that the article itself tells."""
-        return self.forward(states, self.habit_logits(states.mean(dim=0, keepdim=True)).sigmoid())
+    def read(self, states: Tensor, shift: float = 0.0) -> Tensor:
+        """Scores [N, 7] of all words [N, H] of one article under the habit that the article itself tells.
+
+        ``shift`` is added to the log-odds of the second habit.
+        """
+        return self.forward(states, (self.habit_logits(states.mean(dim=0, keepdim=True)) + shift).sigmoid())
 
 
 class LinkHead(nn.Module):
@@ -158,22 +169,24 @@ class LinkHead(nn.Module):
 
 
 class LabelHead(nn.Module):
-    """Type, naming and act of each attribution from the words of its source, cue and first piece of content."""
+    """Type, naming, act and country of each attribution from the words of its source, cue and first content."""
+
+    sizes: ClassVar[list[int]] = [len(SOURCE_TYPES), len(NAMINGS), len(ACTS), len(COUNTRIES)]
 
     def __init__(self, width: int, label_width: int) -> None:
         super().__init__()
         self.no_source = nn.Parameter(torch.zeros(3 * width))
         self.hidden = nn.Linear(9 * width, label_width)
         self.dropout = nn.Dropout(0.2)
-        self.out = nn.Linear(label_width, len(SOURCE_TYPES) + len(NAMINGS) + len(ACTS))
+        self.out = nn.Linear(label_width, sum(self.sizes))
 
     def forward(self, states: Tensor, sources: Tensor, cues: Tensor, contents: Tensor) -> tuple[Tensor, ...]:
-        """Logits [A, 18], [A, 4], [A, 4]; a source row [0, 0] stands for "no source"."""
+        """Logits [A, 18], [A, 4], [A, 4], [A, countries]; a source row [0, 0] stands for "no source"."""
         source = pool(states, sources.clamp(min=0))
         source = torch.where((sources[:, 1:] > 0), source, self.no_source)
         joined = torch.cat([source, pool(states, cues), pool(states, contents)], dim=1)
         hidden = self.dropout(nn.functional.gelu(self.hidden(self.dropout(joined))))
-        return torch.split(self.out(hidden), [len(SOURCE_TYPES), len(NAMINGS), len(ACTS)], dim=1)
+        return torch.split(self.out(hidden), self.sizes, dim=1)
 
 
 class Network(nn.Module):
@@ -210,9 +223,9 @@ class Network(nn.Module):
         assert opening is not None and closing is not None, "a BERT tokenizer has both"
         return opening, closing
 
-    def encode(self, pieces: Tensor, mask: Tensor) -> Tensor:
-        """States [B, L, H] of word pieces [B, L], in float32, in which all heads compute."""
-        dropped: Tensor = self.dropout(self.encoder(pieces, mask).float())
+    def encode(self, pieces: Tensor, looks: Tensor, mask: Tensor) -> Tensor:
+        """States [B, L, H] of word pieces and looks [B, L], in float32, in which all heads compute."""
+        dropped: Tensor = self.dropout(self.encoder(pieces, looks, mask).float())
         return dropped
 
     def words(self, text: str) -> Words:
@@ -257,6 +270,7 @@ def words_of(tokenizer: Tokenizer, text: str) -> Words:
     encoding = tokenizer.encode(text, add_special_tokens=False)
     first: list[int] = []
     spans: list[Span] = []
+    owners: list[int] = []
     previous = None
     for i, (word, (start, end)) in enumerate(zip(encoding.word_ids, encoding.offsets, strict=True)):
         if word != previous:
@@ -264,8 +278,28 @@ def words_of(tokenizer: Tokenizer, text: str) -> Words:
             spans.append(Span(start, end))
         else:
             spans[-1] = Span(spans[-1].start, end)
+        owners.append(len(spans) - 1)
         previous = word
-    return Words(tuple(encoding.ids), tuple(spans), tuple(first))
+    gaps = [text[before.end : after.start] for before, after in itertools.pairwise([Span(0, 0), *spans])]
+    looks = [look(gap, span.of(text)) for gap, span in zip(gaps, spans, strict=True)]
+    return Words(tuple(encoding.ids), tuple(looks[owner] for owner in owners), tuple(spans), tuple(first))
+
+
+def look(gap: str, word: str) -> int:
+    """What an uncased word piece hides: how the word is written, and whether it opens a line or follows a space.
+
+    Capitals tell names, an opened line tells who goes on speaking.
+    """
+    letters = [letter for letter in word if letter.isalpha()]
+    capitals = sum(letter.isupper() for letter in letters)
+    if not letters:
+        case = 0
+    elif not capitals:
+        case = 1
+    else:
+        case = 2 if capitals == 1 and letters[0].isupper() and len(letters) > 1 else 3
+    place = 2 if "\n" in gap or "\r" in gap else 1 if gap else 0
+    return 1 + 3 * case + place
 
 
 def pool(states: Tensor, spans: Tensor) -> Tensor:
@@ -366,9 +400,15 @@ def _read_config(folder: Path) -> NetworkConfig:
             f"{folder / 'labels.json'} names other labels than this version; use the model shipped with it"
         )
     try:
-        return NetworkConfig(**values | {"label_temperatures": tuple(values["label_temperatures"])})
+        config = NetworkConfig(**values | {"label_temperatures": tuple(values["label_temperatures"])})
     except (KeyError, TypeError) as error:
         raise ModelError(f"{folder / 'config.json'}: {error}") from error
+    if len(config.label_temperatures) != len(LabelHead.sizes):
+        raise ModelError(
+            f"{folder / 'config.json'}: expected {len(LabelHead.sizes)} label_temperatures, "
+            f"got {len(config.label_temperatures)}"
+        )
+    return config
 
 
 def read_tokenizer(path: Path) -> Tokenizer:

@@ -1,6 +1,6 @@
 """Documents -> what the network reads in them: role spans, the links between them, labels, figure scores.
 
-A document is cut into windows that overlap, each word keeps the state from the window where it lies deepest, and
+A document is cut into windows that overlap, each word gets the mean of its states in them by its depth in each, and
 everything after that happens on the whole article. A batch never mixes documents, so that a document's result
 does not depend on what it was scored with.
 """
@@ -45,9 +45,9 @@ def read(text: str, network: Network, settings: Settings) -> Tagging:
         return Tagging((), (), (), len(text))
     with torch.inference_mode():
         states = word_states(words, network, reading)
-        tag_scores = network.tags.read(states).log_softmax(dim=1).cpu().numpy()
+        tag_scores = network.tags.read(states, settings.decoding.habit_shift).log_softmax(dim=1).cpu().numpy()
         figure_scores = network.figures(states) / network.config.figure_temperature
-        relations = relate(states, tag_scores, network, words.spans, settings.decoding)
+        relations = relate(states, tag_scores, network, words.spans, settings)
     logits = tuple((a, b, c) for a, b, c in figure_scores.tolist())
     return Tagging(relations, words.spans, logits, len(text))
 
@@ -67,38 +67,37 @@ def windows(pieces: int, reading: Reading) -> list[tuple[int, int]]:
 
 
 def word_states(words: Words, network: Network, reading: Reading) -> Tensor:
-    """States [N, H] of all words, each from the window in which its first piece is farthest from an edge."""
+    """States [N, H] of all words: the mean over the windows that hold a word, by how deep it lies in each."""
     parts = windows(len(words.pieces), reading)
     first = np.array(words.first)
-    chosen = deepest(parts, first, len(words.pieces))
-    states = torch.empty(len(first), network.config.width, device=network.device)
+    total = torch.zeros(len(first), network.config.width, device=network.device)
+    weights = torch.zeros(len(first), 1, device=network.device)
     for at in range(0, len(parts), reading.batch):
         batch = parts[at : at + reading.batch]
         encoded = network.encode(*window_batch(words, batch, network))
-        for row, (start, _) in enumerate(batch):
-            mine = np.flatnonzero(chosen == at + row)
-            places = torch.from_numpy(first[mine] - start + 1).to(network.device)  # after [CLS]
-            states[torch.from_numpy(mine).to(network.device)] = encoded[row, places]
-    return states
+        for row, (start, end) in enumerate(batch):
+            held = np.flatnonzero((first >= start) & (first < end))
+            mine = torch.from_numpy(held).to(network.device)
+            places = torch.from_numpy(first[held] - start + 1).to(network.device)  # after [CLS]
+            weight = depth(first[held], start, end, len(words.pieces), reading)[:, None].to(network.device)
+            total[mine] += weight * encoded[row, places]
+            weights[mine] += weight
+    return total / weights
 
 
-def deepest(parts: list[tuple[int, int]], first: NDArray[np.int64], pieces: int) -> NDArray[np.int64]:
-    """For each word the window in which it has most context on its nearer side; the text's own edges do not count."""
-    chosen, depth = np.zeros(len(first), dtype=np.int64), np.full(len(first), -1.0)
-    for part, (start, end) in enumerate(parts):
-        left = first - start + (np.inf if start == 0 else 0.0)
-        right = end - 1 - first + (np.inf if end == pieces else 0.0)
-        nearer = np.where((first >= start) & (first < end), np.minimum(left, right), -1.0)
-        better = nearer > depth
-        chosen[better], depth[better] = part, nearer[better]
-    return chosen
+def depth(first: NDArray[np.int64], start: int, end: int, pieces: int, reading: Reading) -> Tensor:
+    """How far pieces of a window lie from its nearer edge, at most half an overlap; the text's own edges are none."""
+    left = first - start + (np.inf if start == 0 else 1.0)
+    right = end - first + (np.inf if end == pieces else 0.0)
+    return torch.from_numpy(np.minimum(np.minimum(left, right), max(1, reading.overlap // 2))).float()
 
 
-def window_batch(words: Words, batch: list[tuple[int, int]], network: Network) -> tuple[Tensor, Tensor]:
-    """Pieces [B, L] with [CLS] and [SEP], and their mask, which hides nothing."""
+def window_batch(words: Words, batch: list[tuple[int, int]], network: Network) -> tuple[Tensor, Tensor, Tensor]:
+    """Pieces [B, L] with [CLS] and [SEP], their looks, and a mask, which hides nothing."""
     cls, sep = network.special
     pieces = torch.tensor([[cls, *words.pieces[start:end], sep] for start, end in batch], device=network.device)
-    return pieces, torch.ones_like(pieces)
+    looks = torch.tensor([[0, *words.looks[start:end], 0] for start, end in batch], device=network.device)
+    return pieces, looks, torch.ones_like(pieces)
 
 
 # --- decoding ---------------------------------------------------------------------------------
@@ -171,9 +170,10 @@ def run_around(at: int, member: NDArray[np.bool_]) -> WordSpan:
 
 
 def relate(
-    states: Tensor, tag_scores: NDArray[np.float32], network: Network, spans: Spans, decoding: Decoding
+    states: Tensor, tag_scores: NDArray[np.float32], network: Network, spans: Spans, settings: Settings
 ) -> tuple[Relation, ...]:
     """Role spans decoded and linked into labelled relations, in text order; a cue without content is none."""
+    decoding = settings.decoding
     tags = best_tags(tag_scores, network.tags.transitions.cpu().numpy(), decoding.span_bias)
     links = linkages(states, network, tags, decoding)
     completed = with_cues(tags, tag_scores, links, decoding)
@@ -195,10 +195,11 @@ def relate(
             source=text_spans(spans, [link.source] if link.source else []),
             cue=text_spans(spans, [link.cue]),
             content=text_spans(spans, link.contents),
-            confidence=confidence(link, certainty),
+            confidence=settings.certainty.of_relation(confidence(link, certainty)),
             types=tuple(labels[0][i]),
             namings=tuple(labels[1][i]),
             acts=tuple(labels[2][i]),
+            countries=tuple(labels[3][i]),
         )
         for i, link in enumerate(links)
     ]

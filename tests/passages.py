@@ -6,7 +6,7 @@ The marks are taken out before anything reads the text.
 from __future__ import annotations
 
 from attribution.datatypes import Document, Linked, Relation, Span, Spans, Tagging
-from attribution.labels import ACTS, NAMINGS, SOURCE_TYPES
+from attribution.labels import ACTS, COUNTRIES, NAMINGS, SOURCE_TYPES
 from attribution.link import link
 from attribution.segment import segment
 from attribution.settings import Settings
@@ -20,7 +20,9 @@ def uniform(labels: tuple[object, ...]) -> tuple[float, ...]:
 
 
 def relation(source: Spans = (), cue: Spans = (), content: Spans = ()) -> Relation:
-    return Relation(source, cue, content, 0.9, uniform(SOURCE_TYPES), uniform(NAMINGS), uniform(ACTS))
+    return Relation(
+        source, cue, content, 0.9, uniform(SOURCE_TYPES), uniform(NAMINGS), uniform(ACTS), uniform(COUNTRIES)
+    )
 
 
 def marked(passage: str) -> tuple[str, tuple[Relation, ...]]:

@@ -22,12 +22,12 @@ from attribution.datatypes import (
     Span,
     Via,
 )
-from attribution.labels import ACTS, NAMINGS, SOURCE_TYPES
+from attribution.labels import ACTS, COUNTRIES, NAMINGS, SOURCE_TYPES
 from attribution.segment import segment
 from attribution.settings import Settings
 
 
-def spread(labels: Sequence[str], given: Mapping[str, float]) -> tuple[float, ...]:
+def spread(labels: Sequence[str | None], given: Mapping[str | None, float] | Mapping[str, float]) -> tuple[float, ...]:
     """Probabilities of an enum's labels: those given, and what is left over in equal shares."""
     rest = (1.0 - sum(given.values())) / (len(labels) - len(given))
     return tuple(given.get(label, rest) for label in labels)
@@ -38,7 +38,8 @@ def make_span(text: str, words: str) -> Span:
     return Span(start, start + len(words))
 
 
-def make_relation(text: str, source: str, content: str, types: Mapping[str, float]) -> Relation:
+def make_relation(text: str, source: str, content: str, types: Mapping[str, float], nowhere: float = 0.05) -> Relation:
+    """``nowhere``: the network's probability that the source belongs to no country; the others are equally likely."""
     return Relation(
         source=(make_span(text, source),) if source else (),
         cue=(),
@@ -47,6 +48,7 @@ def make_relation(text: str, source: str, content: str, types: Mapping[str, floa
         types=spread(SOURCE_TYPES, types),
         namings=spread(NAMINGS, {"institution": 0.6, "none": 0.3}),
         acts=spread(ACTS, {"denial": 0.7}),
+        countries=spread(COUNTRIES, {None: nowhere}),
     )
 
 
@@ -65,8 +67,15 @@ def classified(text: str, linked: Linked) -> tuple[tuple[Claim, ...], tuple[Sour
     return stage.classify(document, segment(document), linked, Settings())
 
 
-def one(text: str, source: str, types: Mapping[str, float], content: str = "it", via: Via | None = None) -> Claim:
-    linked = make_linked(text, make_relation(text, source, content, types), via=via)
+def one(
+    text: str,
+    source: str,
+    types: Mapping[str, float],
+    content: str = "it",
+    via: Via | None = None,
+    nowhere: float = 0.05,
+) -> Claim:
+    linked = make_linked(text, make_relation(text, source, content, types, nowhere), via=via)
     (claim,), _ = classified(text, linked)
     return claim
 
@@ -115,8 +124,9 @@ def test_type_and_country(source: str, likeliest: str, expected: str, country: s
 def test_a_rule_is_worth_its_own_certainty_and_a_reading_its_probability() -> None:
     ruled, read = (one(f"{source} said it.", source, {"expert": 0.6}) for source in ("KCNA", "A man"))
     assert ruled.source is not None and read.source is not None
-    assert ruled.source.type_probability == Settings().typing.rule_certainty
-    assert read.source.type_probability == pytest.approx(0.6, abs=1e-4)
+    certainty = Settings().certainty
+    assert ruled.source.type_probability == round(certainty.of_type(Settings().typing.rule_certainty), 4)
+    assert read.source.type_probability == pytest.approx(certainty.of_type(0.6), abs=1e-4)
 
 
 def test_what_is_known_through_state_media_is_state_media() -> None:
@@ -141,9 +151,9 @@ def test_mentions_of_one_source_are_read_together() -> None:
 
 def test_a_source_that_names_no_country_gets_one_that_its_type_allows() -> None:
     text = "Moscow and Kyiv met in Oslo. Officials spoke of it. Russia gained."
-    west = one(text, "Officials", {"western_official": 0.9})
-    east = one(text, "Officials", {"other_official": 0.9})
-    nobody = one(text, "Officials", {"unnamed_source": 0.9})
+    west = one(text, "Officials", {"western_official": 0.9}, nowhere=0.01)
+    east = one(text, "Officials", {"other_official": 0.9}, nowhere=0.01)
+    nobody = one(text, "Officials", {"unnamed_source": 0.9}, nowhere=0.4)
     assert [c.source.country for c in (west, east, nobody) if c.source] == ["NO", "RU", None]
 
 

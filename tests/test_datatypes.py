@@ -70,7 +70,7 @@ def test_everything_is_frozen() -> None:
 
 def test_a_relation_starts_where_its_first_span_does() -> None:
     flat = (0.5, 0.5)
-    relation = Relation((Span(10, 12),), (Span(13, 14),), (Span(2, 5), Span(20, 22)), 0.9, flat, flat, flat)
+    relation = Relation((Span(10, 12),), (Span(13, 14),), (Span(2, 5), Span(20, 22)), 0.9, flat, flat, flat, flat)
     assert relation.start == 2
 
 

@@ -13,7 +13,7 @@ LAYERS = [
     {"datatypes", "errors", "version"},
     {"labels", "settings", "lexicon", "serialize"},
     {"network", "grammar.words", "mentions.names", "mentions.reading", "mentions.media"},
-    {"grammar.nouns"},
+    {"grammar.nouns", "mentions.named"},
     {"grammar.designations", "grammar.numerals"},
     {"grammar.counted"},
     {"grammar.casualties"},

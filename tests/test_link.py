@@ -37,6 +37,20 @@ def hard(name: str, text: str, entities: str, *names: str, fails: str = "") -> o
 
 ENTITIES = [
     hard(
+        "description-over-a-line-break",
+        "Mayor Ada Holt slept. <The boat sank>, [the\r\nminister] {said}.|",
+        "A",
+        "the\r\nminister",
+    ),
+    hard("those-are-nobody-named-before", "Mayor Ada Holt slept. [Those] {said} <it sank>.|", "A", "Those"),
+    hard(
+        "an-acronym-after-a-comma-explains-nothing",
+        "He left the company, MSF reported. [The company] {denied} <it>.|",
+        "A",
+        "The company",
+    ),
+    hard("whose-hand-is-shaken", "Mrs. Angela Holt shook his hand. [She] {said} <it rained>.|", "A", "Angela Holt"),
+    hard(
         "surname-then-pronoun",
         "[Harbour master Ivo Lindqvist] {said} <the ferry was safe>.| [Lindqvist] {added} <that it had been checked>.|"
         " [He] {promised} <a report>.|",
@@ -305,6 +319,177 @@ ENTITIES = [
         "relative-pronoun",
         "[Dock foreman Abel Costa], {who said} <the crane was old>,| and [who] {blamed} <the owner>,| left early.",
         "A A",
+    ),
+    hard(
+        "it-is-an-institution-named-outside-the-sources",
+        "The Coastal Safety Board sent a diver to the wreck. [It] {found} <three cracks>.|",
+        "A",
+        "Coastal Safety Board",
+    ),
+    hard(
+        "the-ministry-named-outside-the-sources",
+        "Norway's Ministry of Fisheries drew a chart on Monday. The first copy, [the ministry] {said}, <was lost>.|",
+        "A",
+        "Norway's Ministry of Fisheries",
+    ),
+    hard(
+        "the-group-is-an-armed-group",
+        "Boko Haram fighters crossed the lake at night. [The group] {boasted of} <nine boats>.|",
+        "A",
+        "Boko Haram",
+    ),
+    hard(
+        "the-agency-is-a-service-of-a-known-name",
+        "The CIA bought a trawler. [The agency] {called it} <a research ship>.|",
+        "A",
+        "CIA",
+    ),
+    hard(
+        "the-federation-by-its-acronym",
+        "The port's largest union, the OPWU, closed the gate. [The federation] {demanded} <a dollar more>.|",
+        "A",
+        "OPWU",
+    ),
+    hard(
+        "the-alliance-led-by-somebody",
+        "The Lake Defence Forces took the dam. [The tribal-led alliance] {counted} <nine dead>.|",
+        "A",
+        "Lake Defence Forces",
+    ),
+    hard(
+        "they-are-the-people-before",
+        "The three Danish divers came ashore at noon. [They] {spoke of} <a second wreck>.|",
+        "A",
+        "The three Danish divers",
+    ),
+    hard(
+        "the-report-is-the-study",
+        "A 90-page study of the dam, signed by nobody, arrived by post. [The report] {blames} <the gravel>.|",
+        "A",
+        "A 90-page study",
+    ),
+    hard(
+        "the-officer-is-the-admiral",
+        "Rear Admiral Bo Lund slept on the pier. Two boats, [the officer] {said}, <were missing>.|",
+        "A",
+        "Bo Lund",
+    ),
+    hard(
+        "the-official-is-the-governor-in-apposition",
+        "The governor of the island, Anselm Roth, left by boat. [The official] {promised} <to return>.|",
+        "A",
+        "Anselm Roth",
+    ),
+    hard(
+        "the-american-is-the-only-one",
+        "The State Department's spokesman, Hal Brooke, came late. The consulate, [the American] {said}, <was cold>.|",
+        "A",
+        "Hal Brooke",
+    ),
+    hard(
+        "the-name-himself",
+        "President Aldo Reyes slept. [Reyes himself] {wrote} <that the storm was nothing>.|",
+        "A",
+        "Aldo Reyes",
+    ),
+    hard(
+        "the-president-is-the-one-who-speaks",
+        "[President Aldo Reyes] {thanked} President Luis Campo.| [The president] {called the day} <a good one>.|",
+        "A A",
+        "Aldo Reyes",
+    ),
+    hard(
+        "the-official-who-was-just-cited",
+        "[A harbour official] {said} <the gate was shut>.| Governor Nils Brandt waited outside."
+        " [The official] {gave} <no reason>.|",
+        "A A",
+        "A harbour official",
+    ),
+    hard(
+        "she-is-the-one-who-telephoned-her-counterpart",
+        "Before noon Minister Hulda Brink telephoned her Danish counterpart, Troels Krag."
+        " [She] {told him} <the ferry was late>;| [he] {replied} <that it was not>.|",
+        "A B",
+        "Hulda Brink",
+        "Troels Krag",
+    ),
+    hard(
+        "the-ministry-of-two",
+        "The Health Ministry sued the Energy Ministry. [The ministry] {promised} <to pay>.|",
+        "A",
+        "The ministry",
+    ),
+    hard(
+        "the-president-of-two",
+        "At noon President Aldo Reyes met President Luis Campo. [The president] {called the day} <a good one>.|",
+        "A",
+        "The president",
+    ),
+    hard(
+        "it-is-no-institution-further-on-in-the-sentence",
+        "Two men broke into the Coastal Safety Board at night. [It] {found} <nothing gone>.|",
+        "A",
+        "It",
+    ),
+    hard(
+        "it-is-no-institution-that-but-describes",
+        "Coastal Safety Board divers closed the pier. [It] {named} <no reason>.|",
+        "A",
+        "It",
+    ),
+    hard(
+        "it-may-be-the-letter",
+        "The Coastal Safety Board wrote a letter. [It] {named} <no reason>.|",
+        "A",
+        "It",
+    ),
+    hard(
+        "they-may-be-the-divers",
+        "The Coastal Safety Board sent two divers. [They] {found} <three cracks>.|",
+        "A",
+        "They",
+    ),
+    hard(
+        "the-one-told-of-does-not-tell",
+        "<The Coastal Safety Board>, [they] {note}, <has no boat>.|",
+        "A",
+        "they",
+    ),
+    hard(
+        "the-institution-two-sentences-before",
+        "The Coastal Safety Board met at nine. Rain fell. Boats turned back. [It] {named} <no reason>.|",
+        "A",
+        "It",
+    ),
+    hard(
+        "the-army-is-the-country's",
+        "The Free Harbour Army took the pier. [The army] {denied} <it>.|",
+        "A",
+        "The army",
+    ),
+    hard(
+        "the-group-is-the-one-called-so",
+        "A rebel group drove Hamas from the pier. [The group] {counted} <nine dead>.|",
+        "A",
+        "A rebel group",
+    ),
+    hard(
+        "the-group-of-two",
+        "The Harbour Alliance sued the Pilots Association. [The group] {counted} <nine boats>.|",
+        "A",
+        "The group",
+    ),
+    hard(
+        "a-people-is-no-person",
+        "The Israeli minister Ada Holt left. [The Israelis] {called it} <a pause>.|",
+        "A",
+        "Israelis",
+    ),
+    hard(
+        "he-is-the-guard-or-the-pilot",
+        "The guard stopped a pilot. [He] {had} <no pass>.|",
+        "A",
+        "He",
     ),
     hard(
         "descriptive-epithet",

@@ -8,10 +8,22 @@ from pathlib import Path
 
 import pytest
 import torch
-from tiny import PASSAGE
+from tiny import PASSAGE, tiny_tokenizer
 
 from attribution.errors import ModelError
-from attribution.network import FILES, FORMAT, Network, between, gap_bucket, pack, pool, unpack
+from attribution.network import (
+    FILES,
+    FORMAT,
+    LOOKS,
+    Network,
+    between,
+    gap_bucket,
+    look,
+    pack,
+    pool,
+    unpack,
+    words_of,
+)
 from attribution.settings import Settings
 from attribution.tag import read, word_states
 
@@ -100,6 +112,19 @@ def test_an_unknown_device_or_precision_is_refused(folder: Path) -> None:
         Network.load(folder, device="abacus")
     with pytest.raises(ModelError, match="precision 'fp7'"):
         Network.load(folder, precision="fp7")
+
+
+def test_a_look_tells_case_and_place() -> None:
+    words = words_of(tiny_tokenizer(), "Mr. xi met\nNATO’s 2 envoys iPad")
+    looks = {
+        span.of("Mr. xi met\nNATO’s 2 envoys iPad"): words.looks[at]
+        for span, at in zip(words.spans, words.first, strict=True)
+    }
+    assert looks["Mr"] == look("", "Mr") == 7 and looks["."] == look("", ".") == 1
+    assert looks["xi"] == looks["met"] == looks["envoys"] == look(" ", "so")
+    assert looks["NATO"] == look("\n", "NATO") != look(" ", "NATO")
+    assert looks["2"] == look(" ", "14") and looks["iPad"] == look(" ", "NATO")
+    assert len(words.looks) == len(words.pieces) and max(words.looks) < LOOKS
 
 
 def test_pool_is_first_last_and_mean() -> None:

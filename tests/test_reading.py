@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from attribution.datatypes import Span
+from attribution.mentions.named import bodies, nouns
 from attribution.mentions.reading import people, read_mention
 
 KINDS = [
@@ -21,6 +23,7 @@ KINDS = [
     ("KCNA", None, "body", "kcna"),
     ("a senior official", None, "noun", "official senior"),
     ("Western leaders and Ukrainian officials", None, "noun", "and leader official western"),
+    ("Zelenskyy himself", None, "person", "zelenskyy"),
     ("She", None, "pronoun", ""),
     ("who", None, "pronoun", ""),
     ("”", None, "noun", "”"),
@@ -37,6 +40,11 @@ def test_what_is_known_of_a_person() -> None:
     mention = read_mention("Norwegian Foreign Minister Ms. Ada Holt", None)
     assert (mention.country, mention.gender, mention.shown) == ("NO", "f", "Ada Holt")
     assert mention.titles == {"minister"} and "foreign" in mention.described
+
+
+def test_where_a_group_sits_is_not_whose_it_is() -> None:
+    assert read_mention("the British-based group", None).country is None
+    assert read_mention("the British group", None).country == "GB"
 
 
 @pytest.mark.parametrize(
@@ -58,6 +66,11 @@ PEOPLE = [
     ("Secretary of State Dana Whitlow’s plane landed.", ["Dana Whitlow"], []),
     ("Jan van der Berg, a lawyer, waited.", ["Jan van der Berg"], []),
     ("Ada Holt rowed. Then Holt slept.", ["Ada Holt"], ["Holt"]),
+    ("Jonas Vaitas, who sat in the first row, rose.", ["Jonas Vaitas"], []),
+    ("The prefect of Kidal, Alou ag Intalla, left.", ["Alou ag Intalla"], ["Kidal"]),
+    ("He met a guard named Ljubo Stanic.", ["Ljubo Stanic"], []),
+    ("Mary Akel lost her leg.", ["Mary Akel"], []),
+    ("Red Cliff, a village, lost its mill.", [], []),
     ("Red Cliff is a village.", [], []),
     ("The Foreign Ministry met.", [], []),
     ("😀 Gen. Bo\u00a0Lund saluted", ["Bo\u00a0Lund"], []),
@@ -69,3 +82,45 @@ def test_people_in_a_text(text: str, names: list[str], surnames: list[str]) -> N
     found = list(people(text))
     assert [span.of(text) for span, mention in found if mention.kind == "person"] == names
     assert [span.of(text) for span, mention in found if mention.kind == "surname"] == surnames
+
+
+def test_one_person_does_not_describe_the_next() -> None:
+    _, (_, second) = people("President Aldo Reyes met Cardinal Bruno Costa.")
+    assert second.roles == {"cardinal"}
+
+
+BODIES = [
+    ("Human Rights Watch sent a letter.", ["Human Rights Watch"]),
+    ("Croatia’s Ministry of the Sea drew a chart.", ["Croatia’s Ministry of the Sea"]),
+    ("The State Agency for National Security rose.", ["State Agency for National Security"]),
+    ("The U.S. State Department spokesman Hal Brooke left.", ["U.S. State Department"]),
+    ("Bank of Korea Governor Jan Roh left on Monday.", ["Bank of Korea"]),
+    ("Al-Shabab and the PKK", ["Al-Shabab", "PKK"]),
+    ("The largest union, the OPWU, met.", ["OPWU"]),
+    ("The United States and the New York Times", []),
+    ("Osama bin Laden was here. Rebels were not.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), BODIES)
+def test_bodies_in_a_text(text: str, names: list[str]) -> None:
+    assert [span.of(text) for span, _ in bodies(text)] == names
+
+
+NOUNS = [
+    ("The three Somali fishermen were put ashore.", ["The three Somali fishermen"], []),
+    ("For the widows of the town it was late.", ["the widows"], []),
+    ("A 212-page study of the fire arrived.", ["A 212-page study"], []),
+    ("Men found a logbook and a rebel group.", [], ["a logbook", "a rebel group"]),
+    ("Hamas, an armed group, is a movement.", [], []),
+    ("The storm hit villagers.", [], []),
+    ("A strategist, he wrote a book.", [], ["a book"]),
+    ("The minister Ada Holt left.", [], []),
+]
+
+
+@pytest.mark.parametrize(("text", "opening", "later"), NOUNS)
+def test_nouns_in_a_text(text: str, opening: list[str], later: list[str]) -> None:
+    found = nouns(text, [Span(0, len(text))])
+    assert [span.of(text) for span, _, opens in found if opens] == opening
+    assert [span.of(text) for span, _, opens in found if not opens] == later

@@ -16,7 +16,7 @@ from attribution.errors import SettingsError
 from attribution.labels import OUTSIDE, TAGS, begin, inside, legal, spans_of
 from attribution.network import Network
 from attribution.settings import Decoding, Reading, Settings
-from attribution.tag import Linkage, best_tags, confidence, deepest, linkages, read, tag, windows, with_cues
+from attribution.tag import Linkage, best_tags, confidence, depth, linkages, read, tag, windows, with_cues
 
 NEUTRAL = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
 
@@ -30,9 +30,11 @@ def test_windows_cover_every_piece_with_one_length(pieces: int, shape: tuple[int
     assert all(end - start <= shape[0] - 2 for start, end in parts)
 
 
-def test_each_word_is_read_where_it_lies_deepest() -> None:
-    assert deepest([(0, 6), (4, 10)], np.arange(10), 10).tolist() == [0, 0, 0, 0, 0, 1, 1, 1, 1, 1]
-    assert deepest([(0, 6), (4, 10)], np.array([0, 4, 5, 9]), 10).tolist() == [0, 0, 1, 1]
+def test_a_word_counts_by_its_depth_in_a_window_up_to_half_an_overlap() -> None:
+    reading = Reading(window=64, overlap=6)
+    assert depth(np.arange(4, 12), 4, 12, 20, reading).tolist() == [1, 2, 3, 3, 3, 3, 2, 1]
+    assert depth(np.array([0, 3, 7]), 0, 8, 20, reading).tolist() == [3, 3, 1]
+    assert depth(np.array([12, 19]), 12, 20, 20, reading).tolist() == [1, 3]
 
 
 def test_best_tags_are_the_likeliest_legal_ones() -> None:

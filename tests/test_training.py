@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import itertools
+import json
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,12 +16,16 @@ from tiny import PASSAGE, tiny_tokenizer
 from torch import Tensor
 from transformers import BertConfig, BertModel
 
+from attribution.datatypes import Span
 from attribution.labels import FIGURE_TAGS, SOURCE_TYPES, TAGS, legal, spans_of
 from attribution.network import Encoder, Network, NetworkConfig
-from training.calibrate import temperature
+from attribution.settings import scaled
+from training.calibrate import fitted_scale, temperature
 from training.dataset import IGNORE, Batch, batches, cut
-from training.prepare import encode
-from training.train import Recipe, encoder_weights, losses, sequence_loss, slope
+from training.evaluate import FLOORS, below_floor, moved_floors, own_articles
+from training.prepare import encode, joined, label_ids, read_written
+from training.slices import SLICES, Case
+from training.train import Recipe, encoder_weights, held_out, losses, sequence_loss, slope
 
 SPECIAL = (2, 3)
 
@@ -38,6 +46,7 @@ def article() -> dict[str, Any]:
                 "content": [place("“at least 40 ships” were waiting outside the port")],
                 "source_type": "other_official",
                 "anonymity": "named",
+                "country": "BG",
                 "act": "claim",
             },
             {
@@ -46,6 +55,7 @@ def article() -> dict[str, Any]:
                 "content": [place("about 55")],
                 "source_type": "unattributed",
                 "anonymity": "none",
+                "country": None,
                 "act": "claim",
             },
         ],
@@ -143,7 +153,8 @@ def test_the_encoder_computes_what_bert_does() -> None:
     mask = torch.ones_like(pieces)
     mask[1, 15:] = 0
     with torch.inference_mode():
-        expected, found = bert(pieces, attention_mask=mask).last_hidden_state, ours(pieces, mask)
+        expected = bert(pieces, attention_mask=mask).last_hidden_state
+        found = ours(pieces, torch.ones_like(pieces), mask)  # looks are nothing before training
     assert torch.allclose(expected[mask.bool()], found[mask.bool()], atol=1e-5)
 
 
@@ -154,6 +165,76 @@ def test_a_temperature_undoes_overconfidence() -> None:
     assert temperature(3 * logits.numpy(), gold.numpy()) == pytest.approx(3, rel=0.1)
 
 
-def test_the_rate_rises_then_falls_to_nothing() -> None:
-    rates = [slope(step, 100, 0.1) for step in range(101)]
-    assert max(rates) == rates[10] == 1.0 and rates[0] == rates[100] == 0.0
+def test_certainty_is_scaled_to_what_turned_out_right() -> None:
+    stated = [(0.9, True)] * 70 + [(0.9, False)] * 30 + [(0.5, True)] * 50 + [(0.5, False)] * 50
+    scale, shift = fitted_scale(stated)
+    assert scaled(0.9, scale, shift) == pytest.approx(0.7, abs=0.01)
+    assert scaled(0.5, scale, shift) == pytest.approx(0.5, abs=0.01)
+
+
+def test_the_rate_rises_stays_and_falls_to_nothing() -> None:
+    rates = [slope(step, 100, 0.1, 0.3) for step in range(101)]
+    assert rates[0] == rates[100] == 0.0 and rates[10] == rates[20] == pytest.approx(rates[40]) == 1.0
+    assert all(a < b for a, b in itertools.pairwise(rates[:11])) and all(
+        a > b for a, b in itertools.pairwise(rates[40:])
+    )
+
+
+def test_held_out_articles_stay_held_out_as_others_come() -> None:
+    articles = [{"text": f"article {i}"} for i in range(400)]
+    recipe = Recipe(held_out=0.1)
+    few, many = held_out(articles[:200], recipe)[0], held_out(articles, recipe)[0]
+    assert few == [article for article in many if article in articles[:200]]
+    assert 20 <= len(many) <= 60
+
+
+def test_annotations_are_joined_with_the_text_they_were_made_on(tmp_path: Path) -> None:
+    path = tmp_path / "annotations.jsonl.gz"
+    values = [[[0, 3]], [[12, 16]], [[17, 20]], "politician", "named", "BG", None, "claim"]
+    row = {"id": "a", "sha256": hashlib.sha256(PASSAGE.encode()).hexdigest()[:16], "attributions": [values]}
+    with gzip.open(path, "wt", encoding="utf-8") as lines:
+        lines.write(json.dumps(row) + "\n")
+    (found,) = joined(path, [{"id": "a", "text": PASSAGE}, {"id": "b", "text": "nothing"}])
+    assert found["attributions"][0]["source_type"] == "politician" and found["text"] == PASSAGE
+    with pytest.raises(SystemExit, match="not the one that was annotated"):
+        joined(path, [{"id": "a", "text": PASSAGE + "."}])
+
+
+def test_written_articles_are_ours_and_other_than_those_of_the_gate() -> None:
+    written, gate = read_written(), own_articles()
+    assert not {article["text"] for article in written} & {article["text"] for article in gate}
+    for article in (*written, *gate):
+        assert all(label_ids(attribution)[0] >= 0 for attribution in article["attributions"])
+
+
+def test_floors_go_up_by_themselves_and_down_for_a_reason() -> None:
+    kept = {"floors": {"intl.content": 0.8, "intl.type": 0.8}, "lowered": []}
+    numbers = {"intl.content": 0.9, "intl.type": 0.7, "own.content": 0.6}
+    assert below_floor(numbers, kept["floors"]) == ["intl.type is 0.7000, below its floor 0.8000"]
+    assert below_floor({"intl.type": 0.9}, kept["floors"]) == [
+        "intl.content has a floor of 0.8000 but was not measured"
+    ]
+    raised = moved_floors(kept, numbers, None)
+    assert raised == {"floors": {"intl.content": 0.895, "intl.type": 0.8, "own.content": 0.595}, "lowered": []}
+    lowered = moved_floors(kept, numbers, "another annotator")
+    assert lowered["floors"]["intl.type"] == 0.695
+    assert [(entry["name"], entry["reason"]) for entry in lowered["lowered"]] == [("intl.type", "another annotator")]
+    held = {"floors": {"intl.type": 0.7}, "lowered": []}
+    assert moved_floors(held, {"intl.type": 0.702}, "none of its business") == held
+    assert any(name.startswith("own.") for name in json.loads(FLOORS.read_text(encoding="utf-8"))["floors"])
+
+
+def test_slices_tell_kinds_of_attribution() -> None:
+    text = "They denied it. “It is ours. It was ours,” an official was quoted by KCNA as saying."
+    spans = {"source": [[0, 4]], "cue": [[5, 11]], "content": [[12, 14]]}
+    pronoun = Case(spans | {"act": "denial", "via": None}, text, (Span(0, 15), Span(15, 84)), {"denied": 2})
+    start = text.index("an official")
+    cue = [text.index("was quoted"), len(text) - 1]
+    relayed = {"source": [[start, start + 11]], "cue": [cue], "content": [[16, 43]], "act": "claim", "via": "KCNA"}
+    passive = Case(relayed | {"anonymity": "unnamed"}, text, (Span(0, 16), Span(16, 29), Span(29, 84)), {})
+    found = [{name for name, belongs in SLICES.items() if belongs(case)} for case in (pronoun, passive)]
+    assert found[0] == {"all", "pronoun sources", "denial"}
+    assert found[1] == {
+        *("all", "unnamed sources", "relayed by a medium", "cues new or seen once"),
+        *("passive cues", "content of several sentences"),
+    }

@@ -23,6 +23,7 @@ class Batch:
     """N words in B windows of L pieces; C cues, S sources, K contents, R labelled relations."""
 
     pieces: Tensor  # [B, L]
+    looks: Tensor  # [B, L]
     mask: Tensor  # [B, L]
     rows: Tensor  # [N] window of each word
     columns: Tensor  # [N] piece of each word
@@ -35,7 +36,7 @@ class Batch:
     source_of_cue: Tensor  # [C] index of its source, S for none, IGNORE where it lies outside the window
     cue_of_content: Tensor  # [K] index of its cue, C for none, IGNORE likewise
     relations: Tensor  # [R, 3, 2] source ([0, 0]: none), cue, first content
-    labels: Tensor  # [R, 3] type, naming, act
+    labels: Tensor  # [R, 4] type, naming, act, country
 
 
 @dataclass
@@ -44,6 +45,7 @@ class Window:
 
     habit: float
     pieces: list[int]
+    looks: list[int]
     first: list[int]
     tags: list[int]
     figures: list[int]
@@ -82,6 +84,7 @@ def window(article: dict[str, Any], ends: list[int], start: int, end: int) -> Wi
     return Window(
         habit=float(article["corpus"] == SECOND_HABIT),
         pieces=article["pieces"][ends[start] : ends[end]],
+        looks=article["looks"][ends[start] : ends[end]],
         first=[first - ends[start] for first in article["first"][start:end]],
         tags=article["tags"][start:end],
         figures=article["figures"][start:end] or [IGNORE] * (end - start),
@@ -111,7 +114,7 @@ def batches(
 def collate(group: Sequence[Window], special: tuple[int, int], drop: float, chance: random.Random) -> Batch:
     length = max(len(part.pieces) for part in group) + 2
     pieces = torch.zeros(len(group), length, dtype=torch.long)
-    mask = torch.zeros_like(pieces)
+    looks, mask = torch.zeros_like(pieces), torch.zeros_like(pieces)
     rows, columns, tags, figures = [], [], [], []
     cues, contents, relations, labels = [], [], [], []
     sources: dict[tuple[int, int], int] = {}
@@ -120,6 +123,7 @@ def collate(group: Sequence[Window], special: tuple[int, int], drop: float, chan
     for row, part in enumerate(group):
         shown = [NO_PIECE if chance.random() < drop else piece for piece in part.pieces]
         pieces[row, : len(shown) + 2] = torch.tensor([special[0], *shown, special[1]])
+        looks[row, 1 : len(shown) + 1] = torch.tensor(part.looks)
         mask[row, : len(shown) + 2] = 1
         base, first_cue = len(rows), len(cues)
         rows += [row] * len(part.first)
@@ -144,6 +148,7 @@ def collate(group: Sequence[Window], special: tuple[int, int], drop: float, chan
     content_rows, content_rank = ordered(contents)
     return Batch(
         pieces=pieces,
+        looks=looks,
         mask=mask,
         habits=torch.tensor([part.habit for part in group]),
         rows=torch.tensor(rows),
@@ -156,7 +161,7 @@ def collate(group: Sequence[Window], special: tuple[int, int], drop: float, chan
         source_of_cue=targets([source_of_cue[i] for i in cue_rank], source_rank),
         cue_of_content=targets([cue_of_content[i] for i in content_rank], cue_rank),
         relations=torch.tensor(relations, dtype=torch.long).reshape(-1, 3, 2),
-        labels=torch.tensor(labels, dtype=torch.long).reshape(-1, 3),
+        labels=torch.tensor(labels, dtype=torch.long).reshape(-1, 4),
     )
 
 

@@ -21,15 +21,18 @@ from safetensors.torch import load_file
 from attribution.network import Network, NetworkConfig, words_of
 from attribution.settings import Settings
 from attribution.tag import word_states
+from training.agreement import agreement
 from training.baselines import baselines
 from training.calibrate import calibrate
-from training.evaluate import CORPORA, command_line_figures, flat
-from training.prepare import prepare
+from training.evaluate import CORPORA, calibration, evaluated, scored
+from training.measures import counts, intervals
+from training.prepare import prepare, read_annotated, read_articles, read_written
 from training.train import DEFAULT_OUT, LOG, Recipe, base_tokenizer, commit, held_out, log
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "tests" / "data" / "fp32_scores.json"
 EXAMPLE = ROOT / "examples" / "north_korea_troops.txt"
+MARKS = Path(__file__).parent / "marks.json"
 TEMPLATE = Path(__file__).parent / "card.md"
 MARKED = re.compile(r"(<!-- quality:start -->\n).*?(<!-- quality:end -->)", re.DOTALL)
 ROWS = (
@@ -50,6 +53,8 @@ ROWS = (
     ("figure kind, accuracy", "kind"),
     ("figure's claim, accuracy", "link"),
     ("flag, F1", "flag"),
+    ("relation, calibration error", "relation.calibration_error"),
+    ("source type, calibration error", "type.calibration_error"),
 )
 
 
@@ -76,23 +81,74 @@ def reference_scores(network: Network) -> dict[str, Any]:
     }
 
 
-def table(numbers: dict[str, float], rivals: dict[str, dict[str, float]]) -> str:
-    """Markdown: a row a figure, a column a development set, the baselines beside them where they give the figure."""
-    lines = [
-        "| | PolNeAR dev | baseline | intl dev | baseline |",
-        "| --- | ---: | ---: | ---: | ---: |",
-    ]
+def table(
+    numbers: dict[str, float], bounds: dict[str, tuple[float, float]], rivals: dict[str, dict[str, float]]
+) -> str:
+    """Markdown: a row a measure; for each development set ours with its interval, the baseline, and marks of others."""
+    marks = json.loads(MARKS.read_text(encoding="utf-8"))
     typed = rivals["tfidf.source_type"]
     beside = {f"{corpus}.{name}": value for corpus in CORPORA for name, value in rivals[f"rules.{corpus}"].items()}
     beside |= {"intl.type": typed["accuracy"], "intl.type.macro_f1": typed["macro_f1"]}
+
+    def ours(key: str) -> str:
+        if key not in numbers:
+            return ""
+        low, high = bounds.get(key, (None, None))
+        return f"**{numbers[key]:.3f}**" + (f" [{low:.3f}, {high:.3f}]" if low is not None else "")
+
+    def cell(value: float | None) -> str:
+        return "" if value is None else f"{value:.3f}"
+
+    lines = [
+        "| | PolNeAR dev | rules | people | published | intl dev | baseline | annotator |",
+        "| --- | --- | ---: | ---: | ---: | --- | ---: | ---: |",
+    ]
     for label, name in ROWS:
-        cells = [
-            f"{source[key]:.3f}" if (key := f"{corpus}.{name}") in source else ""
-            for corpus in ("polnear", "intl")
-            for source in (numbers, beside)
-        ]
+        polnear, intl = f"polnear.{name}", f"intl.{name}"
+        cells = (
+            ours(polnear),
+            cell(beside.get(polnear)),
+            cell(marks["people"]["polnear"].get(name)),
+            cell(marks["published"]["polnear"].get(name)),
+            ours(intl),
+            cell(beside.get(intl)),
+            cell(marks["annotator"]["intl"].get(name)),
+        )
         lines.append(f"| {label} | " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
+    notes = [f"{column}: {mark['what']}." for column, mark in marks.items()]
+    return "\n".join([*lines, "", "Brackets: 95 % bootstrap intervals over articles. " + " ".join(notes)]) + "\n"
+
+
+def development_figures(data: Path, model: Path) -> tuple[dict[str, float], dict[str, tuple[float, float]]]:
+    """The scorers' figures on both development sets, "intl.type" and so on, and their bootstrap intervals."""
+    numbers: dict[str, float] = {}
+    bounds: dict[str, tuple[float, float]] = {}
+    for corpus in CORPORA:
+        part = evaluated(read_articles(data, corpus, "dev"), model=model)
+        found = scored(data, part) | calibration(part)
+        numbers |= {f"{corpus}.{name}": value for name, value in found.items()}
+        resampled = intervals([counts(compared) for _, compared in part.compared])
+        bounds |= {f"{corpus}.{name}": value for name, value in resampled.items()}
+    return numbers, bounds
+
+
+def card(data: Path, signature: str) -> str:
+    """The model card with what its training data hold."""
+    own = read_annotated(data)
+    again, agreed = agreement(data)
+    values = {
+        "signature": signature,
+        "own_articles": f"{len(own):,}",
+        "own_attributions": f"{sum(len(article['attributions']) for article in own):,}",
+        "written_articles": str(len(read_written())),
+        "written_attributions": str(sum(len(article["attributions"]) for article in read_written())),
+        "again_articles": str(again),
+        **{f"again_{name}": f"{agreed[name]:.2f}" for name in ("relation", "type", "act")},
+    }
+    page = TEMPLATE.read_text(encoding="utf-8")
+    for name, value in values.items():
+        page = page.replace(f"{{{name}}}", value)
+    return page
 
 
 def write_table(path: Path, text: str) -> None:
@@ -111,16 +167,15 @@ def main() -> None:
     parser.add_argument("--note", default="", help="what this run is for, kept in the log")
     options = parser.parse_args()
     network, recipe = load_checkpoint(options.checkpoint)
-    kept, _ = held_out(options.data, recipe)
+    kept, _ = held_out(read_articles(options.data, "intl", "train") + read_annotated(options.data), recipe)
     network.config = calibrate(network, prepare(kept, "intl", network.tokenizer))
     network.save(options.out)
-    numbers = flat(command_line_figures(options.data, model=options.out))
+    numbers, bounds = development_figures(options.data, options.out)
     rivals = baselines(options.data)
     signature = f"model {network.name} {network.version} · settings {Settings().digest}"
-    card = TEMPLATE.read_text(encoding="utf-8").replace("{signature}", signature)
-    (options.out / "README.md").write_text(card, encoding="utf-8")
+    (options.out / "README.md").write_text(card(options.data, signature), encoding="utf-8")
     for page in [options.out / "README.md", *([ROOT / "README.md"] if options.out == DEFAULT_OUT else [])]:
-        write_table(page, f"Signature: {signature}\n\n" + table(numbers, rivals))
+        write_table(page, f"Signature: {signature}\n\n" + table(numbers, bounds, rivals))
     (options.out / "README.md").chmod(0o644)
     if options.out == DEFAULT_OUT:
         REFERENCE.parent.mkdir(exist_ok=True)

@@ -1,22 +1,25 @@
 """Annotated articles -> what the network learns from, at the level of its words.
 
-Input: DIR/polnear and DIR/intl, each with train.jsonl.gz and dev.jsonl.gz (id, text, attributions; intl also figures).
+Input: DIR/polnear and DIR/intl, each with train.jsonl.gz and dev.jsonl.gz (id, text, attributions; intl also figures);
+DIR/raw, whose articles our own annotations are of; articles of our own writing.
 Output: one record per article, a ``datasets.Dataset`` row:
 
   corpus, id       which corpus and article
-  pieces, first    word-piece ids, and the index of each word's first piece
+  pieces, looks    word-piece ids, and how the word of each is written
+  first            index of each word's first piece
   tags             role tag of each word (labels.TAGS)
   figures          figure tag of each word (labels.FIGURE_TAGS); empty where the corpus has none
-  relations        rows [cue start, end, source start, end, type, naming, act], in words; a source of [0, 0] is none,
-                   a label of -1 is not annotated
+  relations        rows [cue start, end, source start, end, type, naming, act, country], in words; a source of
+                   [0, 0] is none, a label of -1 is not annotated
   contents         rows [content start, end, index of its relation, or -1 where the relation has no cue]
 """
 
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +27,24 @@ import numpy as np
 from datasets import Dataset
 from tokenizers import Tokenizer
 
-from attribution.labels import ACTS, FIGURE_TAGS, NAMINGS, OUTSIDE, SOURCE_TYPES, begin, inside, legal
+from attribution.labels import (
+    ACTS,
+    COUNTRIES,
+    FIGURE_TAGS,
+    NAMINGS,
+    OTHER_COUNTRY,
+    OUTSIDE,
+    SOURCE_TYPES,
+    begin,
+    inside,
+    legal,
+)
 from attribution.network import Words, words_of
+
+ANNOTATED = Path(__file__).parent / "annotations" / "raw_news.jsonl.gz"
+ANNOTATED_AGAIN = ANNOTATED.with_name("intl_again.jsonl.gz")
+WRITTEN = ANNOTATED.with_name("written.jsonl")
+FIELDS = ("source", "cue", "content", "source_type", "anonymity", "country", "via", "act")
 
 WordSpan = tuple[int, int]
 NONE: WordSpan = (0, 0)
@@ -38,6 +57,42 @@ def read_articles(data: Path, corpus: str, part: str) -> list[dict[str, Any]]:
         raise SystemExit(f"{path} is missing; --data must be a folder with polnear/ and intl/ (see training/README.md)")
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
+
+
+def read_annotated(data: Path) -> list[dict[str, Any]]:
+    """Our own annotations of raw news, joined with their texts, as intl's articles are but without figures."""
+    path = data / "raw" / "intl_news.jsonl.gz"
+    if not path.is_file():
+        raise SystemExit(f"{path} is missing; our own annotations are of its articles (see training/README.md)")
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return joined(ANNOTATED, map(json.loads, lines))
+
+
+def read_written() -> list[dict[str, Any]]:
+    """Articles of our own writing, annotated likewise, on kinds of source that are rare in the others."""
+    return [json.loads(line) for line in WRITTEN.read_text(encoding="utf-8").splitlines()]
+
+
+def joined(annotations: Path, articles: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The articles that a file of annotations is of, with those annotations in place of any they have.
+
+    The repository keeps offsets and labels alone; each text is held to the hash of the one that was annotated.
+    """
+    with gzip.open(annotations, "rt", encoding="utf-8") as lines:
+        rows = {row["id"]: row for row in map(json.loads, lines)}
+    found = []
+    for article in articles:
+        row = rows.get(article["id"])
+        if row is None:
+            continue
+        if hashlib.sha256(article["text"].encode()).hexdigest()[:16] != row["sha256"]:
+            raise SystemExit(f"{annotations}: the text of {article['id']} is not the one that was annotated")
+        attributions = [dict(zip(FIELDS, values, strict=True)) for values in row["attributions"]]
+        kept = {key: value for key, value in article.items() if key != "figures"}
+        found.append(kept | {"attributions": attributions})
+    if len(found) < len(rows):
+        raise SystemExit(f"{annotations}: {len(rows) - len(found)} annotated articles are not in the data folder")
+    return found
 
 
 def prepare(articles: Sequence[dict[str, Any]], corpus: str, tokenizer: Tokenizer) -> Dataset:
@@ -69,6 +124,7 @@ def encode(article: dict[str, Any], corpus: str, tokenizer: Tokenizer) -> dict[s
         "corpus": corpus,
         "id": article["id"],
         "pieces": list(words.pieces),
+        "looks": list(words.looks),
         "first": list(words.first),
         "tags": tags.tolist(),
         "figures": figure_tags(words, article["figures"]) if "figures" in article else [],
@@ -89,11 +145,13 @@ def cover(words: Words, spans: Sequence[Sequence[int]]) -> Iterator[WordSpan]:
 
 
 def label_ids(gold: dict[str, Any]) -> list[int]:
-    """Indices of type, naming and act; -1 where the corpus does not annotate them."""
+    """Indices of type, naming, act and country; -1 where the corpus does not annotate them."""
     if "source_type" not in gold:
-        return [-1, -1, -1]
+        return [-1, -1, -1, -1]
     values = (gold["source_type"], gold["anonymity"], gold["act"])
-    return [list(labels).index(value) for labels, value in zip((SOURCE_TYPES, NAMINGS, ACTS), values, strict=True)]
+    known = [list(labels).index(value) for labels, value in zip((SOURCE_TYPES, NAMINGS, ACTS), values, strict=True)]
+    country = gold["country"] if gold["country"] in COUNTRIES else OTHER_COUNTRY
+    return [*known, COUNTRIES.index(country)]
 
 
 def figure_tags(words: Words, figures: Sequence[dict[str, Any]]) -> list[int]:

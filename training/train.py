@@ -1,36 +1,41 @@
 """From the data folder to a float32 checkpoint: ``python -m training.train --data DIR``; training.export ships it.
 
-PolNeAR train teaches tags and links, intl train everything. Seeded; every run, with its figures on the development
-sets after each epoch, is appended to training/experiments.jsonl.
+PolNeAR train teaches tags and links; intl train, our annotations of raw news and articles of our own writing teach all
+else too, figures only intl. Seeded; every run, with its figures on the development sets after each pass, is appended to
+training/experiments.jsonl.
 """
 
 from __future__ import annotations
 
 import argparse
 import copy
+import hashlib
+import itertools
 import json
 import platform
 import random
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel
 
-from attribution.network import FAR, Network, NetworkConfig, read_tokenizer
+from attribution.network import FAR, LOOKS, Network, NetworkConfig, read_tokenizer
 from attribution.tag import LEGAL
 from training.dataset import IGNORE, Batch, batches
 from training.evaluate import relation_figures
-from training.prepare import prepare, read_articles
+from training.prepare import prepare, read_annotated, read_articles, read_written
 
+Articles = list[dict[str, Any]]
+FRESH = 50  # steps in which an optimizer without a past gathers one
 LOG = Path(__file__).parent / "experiments.jsonl"
 DEFAULT_OUT = Path(__file__).parents[1] / "models" / "attribution-minilm"
 
@@ -39,16 +44,17 @@ DEFAULT_OUT = Path(__file__).parents[1] / "models" / "attribution-minilm"
 class Recipe:
     """All that decides a run, next to the data and the machine."""
 
-    version: str = "1"
-    epochs: int = 5
+    version: str = "2"
+    steps: int = 5000
     seed: int = 13
     window: int = 256
     batch: int = 16
-    intl_repeats: int = 3
-    held_out: int = 20  # intl train articles kept for temperatures
+    intl_repeats: int = 2  # times that a pass over the articles shows those of intl train and of our own writing
+    held_out: float = 0.05  # share of the articles with labels that is kept for temperatures
     encoder_rate: float = 3e-4
     head_rate: float = 1e-3
-    warmup: float = 0.06
+    warmup: float = 0.04
+    hold: float = 0.3  # share of the steps at the peak rate; then a straight way down
     decay: float = 0.01
     dropout: float = 0.1
     hidden_pieces: float = 0.04
@@ -56,7 +62,7 @@ class Recipe:
     habit_weight: float = 0.1
     average: float = 0.998
     link_weight: float = 0.1
-    label_weight: float = 0.2
+    label_weight: float = 0.4
     figure_weight: float = 0.5
 
 
@@ -107,6 +113,7 @@ def encoder_weights(bert: dict[str, Tensor], positions: int) -> dict[str, Tensor
     found = {
         "pieces.weight": embeddings["word_embeddings.weight"],
         "positions.weight": places,
+        "looks.weight": torch.zeros(LOOKS, places.shape[1]),
         "norm.weight": embeddings["LayerNorm.weight"],
         "norm.bias": embeddings["LayerNorm.bias"],
     }
@@ -144,7 +151,7 @@ def base_tokenizer(base: Path | None = None) -> Tokenizer:
 def losses(network: Network, batch: Batch, recipe: Recipe) -> dict[str, Tensor]:
     """The weighted parts of the loss on one batch."""
     with torch.autocast(network.device.type, torch.bfloat16):
-        encoded = network.encode(batch.pieces, batch.mask)
+        encoded = network.encode(batch.pieces, batch.looks, batch.mask)
     states = encoded[batch.rows, batch.columns]
     scores = network.tags(states, batch.habits[batch.rows, None])
     texts = states.new_zeros(len(batch.habits), states.shape[1]).index_add(0, batch.rows, states)
@@ -202,21 +209,24 @@ def link_loss(head: nn.Module, states: Tensor, batch: Batch, spans: Tensor, alon
 
 
 def train(
-    network: Network, articles: Sequence[dict[str, Any]], recipe: Recipe, device: torch.device
-) -> Iterator[Network]:
-    """Train in place; after every epoch yield the network with its averaged weights."""
+    network: Network, passes: Iterable[Sequence[dict[str, Any]]], recipe: Recipe, device: torch.device, done: int = 0
+) -> Iterator[tuple[int, Network]]:
+    """Train in place for the recipe's steps, of which ``done`` are behind; after every pass over the articles, and at
+    the end, yield the steps done and the network with its averaged weights."""
     network.to(device)
-    steps = recipe.epochs * len(list(epoch(articles, recipe, network.special, 0)))
+    first = done
     optimizer = torch.optim.AdamW(parameter_groups(network, recipe), weight_decay=recipe.decay, fused=True)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: slope(step, steps, recipe.warmup))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer,
+        lambda step: slope(step + first, recipe.steps, recipe.warmup, recipe.hold) * min(1.0, (step + 1) / FRESH),
+    )
     learned = [p for p in network.parameters() if p.requires_grad]
     averaged = [p.detach().clone() for p in learned]
-    done = 0
-    for number in range(recipe.epochs):
+    for number, articles in enumerate(passes, start=1):
         network.train()
         sums: dict[str, float] = {}
         began = time.monotonic()
-        for batch in epoch(articles, recipe, network.special, number + 1):
+        for batch in itertools.islice(epoch(articles, recipe, network.special, first + number), recipe.steps - done):
             parts = losses(network, to_device(batch, device), recipe)
             optimizer.zero_grad()
             sum(parts.values()).backward()  # type: ignore[union-attr]
@@ -229,8 +239,11 @@ def train(
                 sums[name] = sums.get(name, 0.0) + float(part.detach())
             if done % 50 == 0:
                 shown = " ".join(f"{name} {value:.1f}" for name, value in sums.items())
-                print(f"epoch {number + 1} step {done}/{steps} {time.monotonic() - began:.0f} s {shown}", flush=True)
-        yield with_weights(network, averaged)
+                seconds = time.monotonic() - began
+                print(f"pass {number} step {done}/{recipe.steps} {seconds:.0f} s {shown}", flush=True)
+        yield done, with_weights(network, averaged)
+        if done == recipe.steps:
+            return
 
 
 def epoch(articles: Sequence[dict[str, Any]], recipe: Recipe, special: tuple[int, int], number: int) -> Iterator[Batch]:
@@ -245,10 +258,11 @@ def parameter_groups(network: Network, recipe: Recipe) -> list[dict[str, Any]]:
     return [{"params": encoder, "lr": recipe.encoder_rate}, {"params": heads, "lr": recipe.head_rate}]
 
 
-def slope(step: int, steps: int, warmup: float) -> float:
-    """Share of the peak rate: a straight way up, then a straight way down to nothing."""
+def slope(step: int, steps: int, warmup: float, hold: float) -> float:
+    """Share of the peak rate: a straight way up, a plain, then a straight way down to nothing."""
     rise = max(1.0, warmup * steps)
-    return step / rise if step < rise else max(0.0, (steps - step) / max(1.0, steps - rise))
+    fall = max(1.0, (1 - warmup - hold) * steps)
+    return min(1.0, step / rise, max(0.0, (steps - step) / fall))
 
 
 def to_device(batch: Batch, device: torch.device) -> Batch:
@@ -266,11 +280,13 @@ def with_weights(network: Network, values: list[Tensor]) -> Network:
     return other
 
 
-def held_out(data: Path, recipe: Recipe) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """(articles kept for temperatures, articles to train on) of intl train, by the recipe's seed."""
-    articles = read_articles(data, "intl", "train")
-    random.Random(recipe.seed).shuffle(articles)
-    return articles[: recipe.held_out], articles[recipe.held_out :]
+def held_out(articles: Articles, recipe: Recipe) -> tuple[Articles, Articles]:
+    """(kept for temperatures, to train on): by the text's hash, so that an article stays where it is as others come."""
+    parts: tuple[Articles, Articles] = [], []
+    for article in articles:
+        drawn = int.from_bytes(hashlib.sha256(article["text"].encode()).digest()[:4]) / 2**32
+        parts[drawn >= recipe.held_out].append(article)
+    return parts
 
 
 def save_checkpoint(network: Network, recipe: Recipe, path: Path) -> None:
@@ -302,13 +318,17 @@ def main() -> None:
     torch.manual_seed(recipe.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network = fresh_network(recipe, options.base or base_folder())
-    _, intl = held_out(options.data, recipe)
+    _, intl = held_out(read_articles(options.data, "intl", "train"), recipe)
+    _, own = held_out(read_annotated(options.data), recipe)
     articles = list(prepare(read_articles(options.data, "polnear", "train"), "polnear", network.tokenizer))
-    articles += list(prepare(intl, "intl", network.tokenizer)) * recipe.intl_repeats
+    articles += list(prepare(intl + read_written(), "intl", network.tokenizer)) * recipe.intl_repeats
+    articles += list(prepare(own, "intl", network.tokenizer))
+    if options.go_on:
+        network.load_state_dict(load_file(options.checkpoint))
     began, history = time.monotonic(), []
-    for averaged in train(network, articles, recipe, device):
+    for step, averaged in train(network, itertools.repeat(articles), recipe, device, done=options.go_on):
         figures = relation_figures(averaged, options.data)
-        history.append(figures | {"minutes": round((time.monotonic() - began) / 60, 1)})
+        history.append(figures | {"step": step, "minutes": round((time.monotonic() - began) / 60, 1)})
         print(json.dumps(history[-1]), flush=True)
         save_checkpoint(averaged, recipe, options.checkpoint)
     log(
@@ -317,6 +337,7 @@ def main() -> None:
             "commit": commit(),
             "note": options.note,
             "recipe": asdict(recipe),
+            "from_step": options.go_on,
             "machine": machine(device),
             "minutes": round((time.monotonic() - began) / 60, 1),
             "dev": history,
@@ -329,6 +350,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder with polnear/ and intl/")
     parser.add_argument("--base", type=Path, help="folder of the pretrained encoder (default: the installed package's)")
     parser.add_argument("--checkpoint", type=Path, default=Path(".cache/checkpoint.safetensors"), help="fp32 weights")
+    parser.add_argument("--go-on", type=int, default=0, metavar="STEP", help="from the checkpoint of an earlier run")
     parser.add_argument("--note", default="", help="what this run is for, kept in the log")
     for name, value in asdict(Recipe()).items():
         parser.add_argument(f"--{name.replace('_', '-')}", type=type(value), default=value)

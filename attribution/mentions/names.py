@@ -48,10 +48,11 @@ def _same_given(a: str, b: str) -> bool:
 def are_initials(short: str, long: str) -> bool:
     """Whether the first is the acronym of the second: "the WHO", "World Health Organization"."""
     letters = short.replace(".", "").removeprefix("the ")
-    return len(letters) > 1 and letters.isupper() and letters == _capitals(TOKEN.findall(long))
+    return len(letters) > 1 and letters.isupper() and letters == initials(TOKEN.findall(long))
 
 
-def _capitals(words: list[str]) -> str:
+def initials(words: list[str]) -> str:
+    """The capital letters that words begin with."""
     return "".join(word[0] for word in words if word[0].isupper())
 
 
@@ -71,7 +72,7 @@ def acronyms(text: str) -> dict[str, Acronym]:
         letters = bracket.group(1).replace("&", "")
         for i in range(len(words) - 1, -1, -1):
             tail = [word.group() for word in words[i:]]
-            if tail[0][0].isupper() and _capitals(tail) == letters:
+            if tail[0][0].isupper() and initials(tail) == letters:
                 span = Span(words[i].start(), words[-1].end())
                 found[bracket.group(1).lower()] = Acronym(frozenset(map(singular, tail)), span)
                 break

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ..datatypes import Span
@@ -22,6 +22,7 @@ from ..lexicon import (
     outlets_in,
     plain,
     singular,
+    table,
     titles,
     words,
 )
@@ -33,6 +34,7 @@ BODIES = words(SOURCE_WORDS, "body")
 CALENDAR = words(SOURCE_WORDS, "calendar")
 OPENERS = words(SOURCE_WORDS, "opener")
 PARTICLES = words(SOURCE_WORDS, "particle")
+PERSON_NOUNS = ROLES | {row[0] for row in table("people.txt")} - {"case", "infection"}  # a count's, not people
 
 # Pronoun -> (gender, plural); None: any gender.
 PRONOUNS: dict[str, tuple[str | None, bool]] = {
@@ -71,6 +73,19 @@ OFFICE = re.compile(rf"\s+{OF_OFFICE}\s+")
 GAP_IN_NAME = re.compile(rf"\.?[ \u00a0]|{OFFICE.pattern}")
 CLAUSE = re.compile(r"[.,;:!?()“”\"\r\n]")
 APPOSITION = re.compile(r",\s+([^,.;:\r\n]{3,80})")
+WHO_IS = re.compile(r"who\s(?:is|was|sits|sat|serves|served|works|worked)\b")
+CLOSED = re.compile(r"[,.;:)]")  # ends a name in apposition
+# "Mary Akech lost her leg": a name, and whether it is a man's or a woman's; of some verbs the owner is who does them.
+HAS = re.compile(
+    r"\s(?:lost|broke|hurt|injured|buried|[a-z]+(?=\s\w+\s(?:[\w-]+\s)?counterpart\b))"
+    r"\s(his|her)\s(?:[\w-]+\s)?(?:counterpart|husband|wife|mother|father|parents|brother|sister"
+    r"|son|sons|daughter|daughters|cousin|uncle|aunt|arm|arms|leg|legs|hand|hands|eye|eyes)\b"
+)
+OWNED = frozenset(("its", "his", "her", "their", "our"))
+REFLEXIVE = re.compile(r"\s(?:himself|herself|itself|themselves)\Z")
+
+# "the Britain-based group", "the U.S.-backed rebels": where it sits or who helps it, not whose it is.
+LED = re.compile(r"-(?:led|backed|based|born|trained|funded|supported|allied|aligned)\b")
 
 nations_in = lru_cache(maxsize=1 << 13)(countries_in)
 
@@ -99,12 +114,17 @@ class Mention:
     lead: str = ""
 
 
+def is_body(word: str) -> bool:
+    """Whether a noun ends or marks an institution's name."""
+    return singular(word) in BODIES or plain(word) in BODIES
+
+
 # --- one source -------------------------------------------------------------------------------
 
 
 def read_mention(text: str, named: bool | None) -> Mention:
     """Read the words of a source. ``named``: the network takes it for a named person (None: it cannot tell)."""
-    text = POSSESSIVE.sub("", text.strip(' \t\r\n,;:"“”')) or text
+    text = REFLEXIVE.sub("", POSSESSIVE.sub("", text.strip(' \t\r\n,;:"“”'))) or text
     whole = plain(text)
     if whole in PRONOUNS:
         gender, plural = PRONOUNS[whole]
@@ -172,14 +192,14 @@ def _bare_name(run: Sequence[str]) -> list[str]:
 def _trailing_name(run: Sequence[str]) -> list[str]:
     """The last two capitalized words of "president of the Business Association Jan Novak"."""
     tail = list(run[-2:])
-    fits = len(run) > 3 and all(map(is_capital, tail)) and not any(singular(w) in BODIES or is_role(w) for w in tail)
+    fits = len(run) > 3 and all(map(is_capital, tail)) and not any(is_body(w) or is_role(w) for w in tail)
     return tail if fits and not nations_in(" ".join(tail)) else []
 
 
 def _could_be_person(name: Sequence[str], titled: bool, named: bool | None) -> bool:
     if not 1 <= len(name) <= 5 or not is_capital(name[0]) or not is_capital(name[-1]):
         return False
-    if any(singular(word) in BODIES or word[0].isdigit() for word in name):
+    if any(is_body(word) or word[0].isdigit() for word in name):
         return False
     written = " ".join(name)
     whole = Span(0, len(written))
@@ -219,7 +239,7 @@ def _gender(described: Iterable[str]) -> str | None:
 
 
 def _first_country(text: str) -> str | None:
-    return next((code for _, code in nations_in(text)), None)
+    return next((code for span, code in nations_in(text) if not LED.match(text, span.end)), None)
 
 
 def _read_common(text: str, pieces: Sequence[str], core: Sequence[str], lead: str, *, joint: bool) -> Mention:
@@ -261,7 +281,7 @@ def _nations(text: str) -> list[Span]:
     found = []
     for span, _ in nations_in(text):
         inner = span.of(text)
-        while any(singular(word) in BODIES for word in TOKEN.findall(inner)):
+        while any(map(is_body, TOKEN.findall(inner))):
             shorter = inner.rpartition(" ")[0]
             first = next((s for s, _ in nations_in(shorter) if s.start == 0), None)
             inner = first.of(shorter) if first else ""
@@ -276,18 +296,21 @@ def _nations(text: str) -> list[Span]:
 def people(text: str) -> Iterator[tuple[Span, Mention]]:
     """Names of people anywhere in the text, and single capitalized words that may be surnames.
 
-    A name counts by a title before it or a role beside it; or where one of its words stands alone elsewhere.
+    A name counts by a title before it, a role beside it or a "who" after it; or where one of its words stands alone
+    elsewhere.
     """
-    runs = list(_runs(text))
-    alone = {plain(run[0].group()) for run in runs if len(run) == 1}
-    for run in runs:
+    found = list(runs(text))
+    alone = {plain(run[0].group()) for run in found if len(run) == 1}
+    reached = 0  # the end of the person before: what described that one does not describe the next
+    for run in found:
         while run and (run[-1].group() in PARTICLES or plain(run[-1].group()) in CALENDAR):
             run.pop()
-        if run:
-            yield from _named_in(text, run, alone)
+        for span, mention in _named_in(text, run, alone, reached):
+            reached = span.end if mention.kind == "person" else reached
+            yield span, mention
 
 
-def _named_in(text: str, run: Sequence[re.Match[str]], alone: set[str]) -> Iterator[tuple[Span, Mention]]:
+def _named_in(text: str, run: Sequence[re.Match[str]], alone: set[str], reached: int) -> Iterator[tuple[Span, Mention]]:
     """The person, or the word that may be a surname, that a run of capitalized words names."""
     written = [POSSESSIVE.sub("", word.group()) for word in run]
     at = _split_title(written[:-1])
@@ -295,22 +318,54 @@ def _named_in(text: str, run: Sequence[re.Match[str]], alone: set[str]) -> Itera
     name = written[at:]
     if not name:
         return
-    before = TOKEN.findall(CLAUSE.split(text[max(0, run[0].start() - 60) : run[0].start()])[-1])[-4:]
-    after = APPOSITION.match(text, run[-1].end())
-    beside = TOKEN.findall(after.group(1)) if after else []
+    ahead = text[max(reached, run[0].start() - 80) : run[0].start()]
+    before = TOKEN.findall(CLAUSE.split(ahead[-60:])[-1])[-4:]
     titled = is_role(written[at - 1]) if at else bool(before) and is_role(before[-1])
     tokens = _name_tokens(name)
     span = Span(run[at].start(), run[-1].start() + len(name[-1]))
     if len(name) == 1 and not titled:
         yield span, Mention("surname", name[0], name=tokens)
         return
-    known = titled or any(map(is_role, beside[:6])) or {tokens[0], tokens[-1]} & alone
+    closed = CLOSED.match(text, run[-1].end()) is not None
+    introduced = _introducing(ahead) if closed and not titled else []
+    beside, who = _apposed(text, run[-1].end())
+    named = before[-1:] == ["named"] and singular(before[-2:][0]) in PERSON_NOUNS
+    has = HAS.match(text, run[-1].end())
+    known = (
+        titled or introduced or who or named or has or any(map(is_role, beside[:6])) or {tokens[0], tokens[-1]} & alone
+    )
     if known and _could_be_person(name, titled, named=True):
-        described = [*before, *written[:at], *(beside if any(map(is_role, beside)) else ())]
-        yield span, _person(" ".join(described), name, described, written[:at])
+        described = [*(introduced or before), *written[:at], *(beside if any(map(is_role, beside)) else ())]
+        person = _person(" ".join(described), name, described, written[:at])
+        yield span, replace(person, gender=person.gender or ("m" if has.group(1) == "his" else "f")) if has else person
 
 
-def _runs(text: str) -> Iterator[list[re.Match[str]]]:
+def _introducing(ahead: str) -> list[str]:
+    """The words before a name in apposition: "its spokesman, ", "The prefect of Kidal, "; none without a role."""
+    if not ahead.endswith(", "):
+        return []
+    clause = TOKEN.findall(CLAUSE.split(ahead[:-2])[-1])[-8:]
+    leads = [
+        i for i, word in enumerate(clause) if plain(word) in DEFINITE | OWNED | {"a", "an"} or POSSESSIVE.search(word)
+    ]
+    for lead in reversed(leads):
+        roles = [i for i, word in enumerate(clause) if i > lead and word.islower() and is_role(word)]
+        if any(clause[i + 1 : i + 2] in ([], ["of"], ["for"], ["at"]) for i in roles):
+            while lead and (is_capital(clause[lead - 1]) or plain(clause[lead - 1]) in DEFINITE):
+                lead -= 1
+            return clause[lead:]
+    return []
+
+
+def _apposed(text: str, end: int) -> tuple[list[str], bool]:
+    """The words in apposition to a name, and whether "who" leads them; what somebody did does not describe them."""
+    match = APPOSITION.match(text, end)
+    who = match is not None and match.group(1).startswith("who ")
+    described = match is not None and (not who or WHO_IS.match(match.group(1)))
+    return TOKEN.findall(match.group(1)) if match and described else [], who
+
+
+def runs(text: str) -> Iterator[list[re.Match[str]]]:
     """Runs of capitalized words, with the particles between them, as a name or a title and a name would be."""
     run: list[re.Match[str]] = []
     reached = 0
