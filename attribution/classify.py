@@ -80,7 +80,7 @@ class _Article:
         self.settings = settings
         named = (*lexicon.countries_in(text), *lexicon.leaders_in(text))
         self.countries = Counter(code for _, code in named)  # how often each, or its leader, is named
-        # The words for each entity, each once.
+        # The words for each entity, each once, its name first.
         self.forms = [
             tuple(dict.fromkeys((entity.name, *(mention.of(text) for mention in entity.mentions))))
             for entity in linked.entities

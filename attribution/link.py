@@ -319,7 +319,7 @@ class _Article:
             for span, outlet in outlets_in(whole)
             if all(singular(word) in OUTLET_NOUNS | CALENDAR for word in TOKEN.findall(whole[span.end :]))
         }
-        return next((i for i, cluster in enumerate(self.clusters) if cluster.outlet in named), None)
+        return next((i for i in sorted(self.outlets) if self.clusters[i].outlet in named), None)
 
     def _body(self, mention: Mention, position: int) -> int | None:
         fits = [

@@ -71,10 +71,15 @@ class Certainty:
         return scaled(probability, self.type_scale, self.type_shift)
 
 
+def log_odds(probability: float) -> float:
+    """Finite for 0 and 1 too, which stand for a millionth more and less."""
+    inside = min(max(probability, 1e-6), 1 - 1e-6)
+    return math.log(inside / (1 - inside))
+
+
 def scaled(probability: float, scale: float, shift: float) -> float:
     """A probability whose log-odds are ``scale`` times as large, plus ``shift``."""
-    inside = min(max(probability, 1e-6), 1 - 1e-6)
-    odds = math.exp(min(max(scale * math.log(inside / (1 - inside)) + shift, -50.0), 50.0))
+    odds = math.exp(min(max(scale * log_odds(probability) + shift, -50.0), 50.0))
     return odds / (1 + odds)
 
 

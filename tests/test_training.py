@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import itertools
 import json
 import random
@@ -16,7 +15,7 @@ from tiny import PASSAGE, tiny_tokenizer
 from torch import Tensor
 from transformers import BertConfig, BertModel
 
-from attribution.datatypes import Span
+from attribution.datatypes import Span, sha256_of
 from attribution.labels import FIGURE_TAGS, SOURCE_TYPES, TAGS, legal, spans_of
 from attribution.network import Encoder, Network, NetworkConfig
 from attribution.settings import scaled
@@ -191,7 +190,7 @@ def test_held_out_articles_stay_held_out_as_others_come() -> None:
 def test_annotations_are_joined_with_the_text_they_were_made_on(tmp_path: Path) -> None:
     path = tmp_path / "annotations.jsonl.gz"
     values = [[[0, 3]], [[12, 16]], [[17, 20]], "politician", "named", "BG", None, "claim"]
-    row = {"id": "a", "sha256": hashlib.sha256(PASSAGE.encode()).hexdigest()[:16], "attributions": [values]}
+    row = {"id": "a", "sha256": sha256_of(PASSAGE)[:16], "attributions": [values]}
     with gzip.open(path, "wt", encoding="utf-8") as lines:
         lines.write(json.dumps(row) + "\n")
     (found,) = joined(path, [{"id": "a", "text": PASSAGE}, {"id": "b", "text": "nothing"}])

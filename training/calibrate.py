@@ -25,11 +25,11 @@ from sklearn.metrics import log_loss
 
 from attribution.labels import FIGURE_TAGS
 from attribution.network import LabelHead, Network, NetworkConfig
+from attribution.settings import log_odds
 from training.dataset import IGNORE, batches
 from training.evaluate import evaluated
 from training.measures import calibration_error, relation_certainty, type_certainty
-from training.prepare import read_annotated, read_articles
-from training.train import Recipe, held_out
+from training.train import Recipe, kept_apart
 
 BOUNDS = (0.25, 8.0)
 
@@ -71,9 +71,8 @@ def temperature(logits: NDArray[np.float64], gold: NDArray[np.int64]) -> float:
 
 def fitted_scale(stated: Sequence[tuple[float, bool]]) -> tuple[float, float]:
     """(scale, shift) of log-odds under which what turned out right or wrong is likeliest."""
-    probability = np.clip([p for p, _ in stated], 1e-6, 1 - 1e-6)
-    log_odds = np.log(probability / (1 - probability))[:, None]
-    fitted = LogisticRegression(C=np.inf).fit(log_odds, [right for _, right in stated])
+    odds = [[log_odds(probability)] for probability, _ in stated]
+    fitted = LogisticRegression(C=np.inf).fit(odds, [right for _, right in stated])
     return round(float(fitted.coef_[0, 0]), 3), round(float(fitted.intercept_[0]), 3)
 
 
@@ -83,8 +82,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, help="model folder (default: the shipped one)")
     parser.add_argument("--held-out", type=float, default=Recipe().held_out, help="share the model was not trained on")
     options = parser.parse_args()
-    recipe = Recipe(held_out=options.held_out)
-    kept, _ = held_out(read_articles(options.data, "intl", "train") + read_annotated(options.data), recipe)
+    kept = kept_apart(options.data, Recipe(held_out=options.held_out))
     with tempfile.TemporaryDirectory() as folder:
         unscaled = Path(folder) / "settings.toml"
         plain = {"relation_scale": 1.0, "relation_shift": 0.0, "type_scale": 1.0, "type_shift": 0.0}

@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -54,7 +55,7 @@ class Evaluated:
     articles: Mapping[str, dict[str, Any]]
     reports: Mapping[str, dict[str, Any]]
 
-    @property
+    @cached_property
     def compared(self) -> list[tuple[dict[str, Any], Compared]]:
         return [(article, compare(article, self.reports[key])) for key, article in self.articles.items()]
 
@@ -76,6 +77,12 @@ def evaluated(articles: Sequence[dict[str, Any]], **options: Path | None) -> Eva
         subprocess.run([*command, *given], check=True)
         reports = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
     return Evaluated({a["id"]: a for a in articles}, {r["id"]: r for r in reports})
+
+
+def development_set(data: Path, corpus: str, **options: Path | None) -> tuple[Evaluated, dict[str, float]]:
+    """A development set with the command line's reports on it, and the scorers' figures of these."""
+    part = evaluated(read_articles(data, corpus, "dev"), **options)
+    return part, scored(data, part) | calibration(part)
 
 
 # --- the scorers beside the data --------------------------------------------------------------
@@ -174,8 +181,8 @@ def calibration(part: Evaluated) -> dict[str, float]:
 
 def show(name: str, part: Evaluated, numbers: Mapping[str, float], seen: Mapping[str, int] | None) -> None:
     compared = part.compared
-    total = sum((counts(c) for _, c in compared), Counter())
-    bounds = intervals([counts(c) for _, c in compared])
+    counted = [counts(c) for _, c in compared]
+    total, bounds = sum(counted, Counter()), intervals(counted)
     print(f"\n{name}: {len(part.articles)} articles, {total['content', 'gold']} attributions")
     for measure, value in numbers.items():
         low, high = bounds.get(measure, (None, None))
@@ -209,8 +216,7 @@ def main() -> None:
     show(OWN, part, found, None)
     numbers |= {f"{OWN}.{name}": value for name, value in found.items()}
     for corpus in CORPORA if options.data else ():
-        part = evaluated(read_articles(options.data, corpus, "dev"), **given)
-        found = scored(options.data, part) | calibration(part)
+        part, found = development_set(options.data, corpus, **given)
         training = read_articles(options.data, corpus, "train")
         training += read_annotated(options.data) if corpus == "intl" else []
         show(f"{corpus} dev", part, found, cue_counts(training))

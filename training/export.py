@@ -24,10 +24,10 @@ from attribution.tag import word_states
 from training.agreement import agreement
 from training.baselines import baselines
 from training.calibrate import calibrate
-from training.evaluate import CORPORA, calibration, evaluated, scored
+from training.evaluate import CORPORA, development_set
 from training.measures import counts, intervals
-from training.prepare import prepare, read_annotated, read_articles, read_written
-from training.train import DEFAULT_OUT, LOG, Recipe, base_tokenizer, commit, held_out, log
+from training.prepare import prepare, read_annotated, read_written
+from training.train import DEFAULT_OUT, LOG, Recipe, base_tokenizer, commit, kept_apart, log
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "tests" / "data" / "fp32_scores.json"
@@ -124,8 +124,7 @@ def development_figures(data: Path, model: Path) -> tuple[dict[str, float], dict
     numbers: dict[str, float] = {}
     bounds: dict[str, tuple[float, float]] = {}
     for corpus in CORPORA:
-        part = evaluated(read_articles(data, corpus, "dev"), model=model)
-        found = scored(data, part) | calibration(part)
+        part, found = development_set(data, corpus, model=model)
         numbers |= {f"{corpus}.{name}": value for name, value in found.items()}
         resampled = intervals([counts(compared) for _, compared in part.compared])
         bounds |= {f"{corpus}.{name}": value for name, value in resampled.items()}
@@ -167,8 +166,7 @@ def main() -> None:
     parser.add_argument("--note", default="", help="what this run is for, kept in the log")
     options = parser.parse_args()
     network, recipe = load_checkpoint(options.checkpoint)
-    kept, _ = held_out(read_articles(options.data, "intl", "train") + read_annotated(options.data), recipe)
-    network.config = calibrate(network, prepare(kept, "intl", network.tokenizer))
+    network.config = calibrate(network, prepare(kept_apart(options.data, recipe), "intl", network.tokenizer))
     network.save(options.out)
     numbers, bounds = development_figures(options.data, options.out)
     rivals = baselines(options.data)

@@ -17,7 +17,6 @@ Output: one record per article, a ``datasets.Dataset`` row:
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -27,6 +26,7 @@ import numpy as np
 from datasets import Dataset
 from tokenizers import Tokenizer
 
+from attribution.datatypes import sha256_of
 from attribution.labels import (
     ACTS,
     COUNTRIES,
@@ -85,7 +85,7 @@ def joined(annotations: Path, articles: Iterable[dict[str, Any]]) -> list[dict[s
         row = rows.get(article["id"])
         if row is None:
             continue
-        if hashlib.sha256(article["text"].encode()).hexdigest()[:16] != row["sha256"]:
+        if sha256_of(article["text"])[:16] != row["sha256"]:
             raise SystemExit(f"{annotations}: the text of {article['id']} is not the one that was annotated")
         attributions = [dict(zip(FIELDS, values, strict=True)) for values in row["attributions"]]
         kept = {key: value for key, value in article.items() if key != "figures"}

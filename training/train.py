@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import copy
-import hashlib
 import itertools
 import json
 import platform
@@ -28,6 +27,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel
 
+from attribution.datatypes import sha256_of
 from attribution.network import FAR, LOOKS, Network, NetworkConfig, read_tokenizer
 from attribution.tag import LEGAL
 from training.dataset import IGNORE, Batch, batches
@@ -284,9 +284,15 @@ def held_out(articles: Articles, recipe: Recipe) -> tuple[Articles, Articles]:
     """(kept for temperatures, to train on): by the text's hash, so that an article stays where it is as others come."""
     parts: tuple[Articles, Articles] = [], []
     for article in articles:
-        drawn = int.from_bytes(hashlib.sha256(article["text"].encode()).digest()[:4]) / 2**32
+        drawn = int(sha256_of(article["text"])[:8], 16) / 16**8
         parts[drawn >= recipe.held_out].append(article)
     return parts
+
+
+def kept_apart(data: Path, recipe: Recipe) -> Articles:
+    """The articles with labels, intl's and ours, that a network of this recipe was not trained on."""
+    kept, _ = held_out(read_articles(data, "intl", "train") + read_annotated(data), recipe)
+    return kept
 
 
 def save_checkpoint(network: Network, recipe: Recipe, path: Path) -> None:
