@@ -130,12 +130,9 @@ class TagHead(nn.Module):
         logits: Tensor = self.habit(texts).squeeze(-1)
         return logits
 
-    def read(self, states: Tensor, shift: float = 0.0) -> Tensor:
-        """Scores [N, 7] of all words [N, H] of one article under the habit that the article itself tells.
-
-        ``shift`` is added to the log-odds of the second habit.
-        """
-        return self.forward(states, (self.habit_logits(states.mean(dim=0, keepdim=True)) + shift).sigmoid())
+    def habit_of(self, states: Tensor, shift: float = 0.0) -> Tensor:
+        """Habit [1, 1] of one article from all its words [N, H]; ``shift`` is added to the second one's log-odds."""
+        return (self.habit_logits(states.mean(dim=0, keepdim=True)) + shift).sigmoid()[:, None]
 
 
 class LinkHead(nn.Module):

@@ -52,23 +52,31 @@ class Typing:
 
 @dataclass(frozen=True)
 class Certainty:
-    """Platt's scaling (1999) of stated probabilities, so that of claims said to be 80 % sure some 80 % are right.
+    """What makes stated probabilities true, so that of claims said to be 80 % sure some 80 % are right.
 
-    The log-odds of a probability are multiplied by the scale and moved by the shift, which changes no decision. Fitted
-    for the shipped model by ``python -m training.calibrate`` on articles that it was not trained on; another model
-    needs values of its own.
+    A relation's log-odds are a sum (logistic regression) of those of its links, those of its tags and a term for news
+    that is read by the second annotation habit; a type's are scaled and shifted (Platt 1999). No decision changes.
+    Fitted for the shipped model by ``python -m training.calibrate``; another model needs values of its own.
     """
 
-    relation_scale: float = 1.228
-    relation_shift: float = -0.382
+    relation_links: float = 1.0
+    relation_tags: float = 1.0
+    relation_habit: float = 0.0
+    relation_shift: float = 0.0
     type_scale: float = 0.735
     type_shift: float = 0.05
 
-    def of_relation(self, probability: float) -> float:
-        return scaled(probability, self.relation_scale, self.relation_shift)
+    def of_relation(self, links: float, tags: float, habit: float) -> float:
+        """From the probability of its links, the mean probability of its tags, and how far the habit is the second."""
+        return logistic(
+            self.relation_links * log_odds(links)
+            + self.relation_tags * log_odds(tags)
+            + self.relation_habit * habit
+            + self.relation_shift
+        )
 
     def of_type(self, probability: float) -> float:
-        return scaled(probability, self.type_scale, self.type_shift)
+        return logistic(self.type_scale * log_odds(probability) + self.type_shift)
 
 
 def log_odds(probability: float) -> float:
@@ -77,10 +85,9 @@ def log_odds(probability: float) -> float:
     return math.log(inside / (1 - inside))
 
 
-def scaled(probability: float, scale: float, shift: float) -> float:
-    """A probability whose log-odds are ``scale`` times as large, plus ``shift``."""
-    odds = math.exp(min(max(scale * log_odds(probability) + shift, -50.0), 50.0))
-    return odds / (1 + odds)
+def logistic(odds: float) -> float:
+    """The probability of log-odds."""
+    return 1 / (1 + math.exp(min(max(-odds, -50.0), 50.0)))
 
 
 @dataclass(frozen=True)

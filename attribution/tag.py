@@ -45,9 +45,10 @@ def read(text: str, network: Network, settings: Settings) -> Tagging:
         return Tagging((), (), (), len(text))
     with torch.inference_mode():
         states = word_states(words, network, reading)
-        tag_scores = network.tags.read(states, settings.decoding.habit_shift).log_softmax(dim=1).cpu().numpy()
+        habit = network.tags.habit_of(states, settings.decoding.habit_shift)
+        tag_scores = network.tags(states, habit).log_softmax(dim=1).cpu().numpy()
         figure_scores = network.figures(states) / network.config.figure_temperature
-        relations = relate(states, tag_scores, network, words.spans, settings)
+        relations = relate(states, tag_scores, float(habit), network, words.spans, settings)
     logits = tuple((a, b, c) for a, b, c in figure_scores.tolist())
     return Tagging(relations, words.spans, logits, len(text))
 
@@ -170,7 +171,12 @@ def run_around(at: int, member: NDArray[np.bool_]) -> WordSpan:
 
 
 def relate(
-    states: Tensor, tag_scores: NDArray[np.float32], network: Network, spans: Spans, settings: Settings
+    states: Tensor,
+    tag_scores: NDArray[np.float32],
+    habit: float,
+    network: Network,
+    spans: Spans,
+    settings: Settings,
 ) -> tuple[Relation, ...]:
     """Role spans decoded and linked into labelled relations, in text order; a cue without content is none."""
     decoding = settings.decoding
@@ -195,7 +201,7 @@ def relate(
             source=text_spans(spans, [link.source] if link.source else []),
             cue=text_spans(spans, [link.cue]),
             content=text_spans(spans, link.contents),
-            confidence=settings.certainty.of_relation(confidence(link, certainty)),
+            confidence=settings.certainty.of_relation(link.probability, mean_probability(link, certainty), habit),
             types=tuple(labels[0][i]),
             namings=tuple(labels[1][i]),
             acts=tuple(labels[2][i]),
@@ -235,11 +241,10 @@ def linkages(states: Tensor, network: Network, tags: list[int], decoding: Decodi
     return found
 
 
-def confidence(link: Linkage, certainty: NDArray[np.float32]) -> float:
-    """Probability of the links times the mean probability of the tags they join."""
+def mean_probability(link: Linkage, certainty: NDArray[np.float32]) -> float:
+    """Mean probability of the tags that a relation joins."""
     parts = [link.cue, *link.contents] + ([link.source] if link.source else [])
-    tagged = np.concatenate([certainty[start:end] for start, end in parts])
-    return float(min(1.0, link.probability * float(tagged.mean())))
+    return float(np.concatenate([certainty[start:end] for start, end in parts]).mean())
 
 
 def text_spans(spans: Spans, parts: Iterable[WordSpan]) -> Spans:

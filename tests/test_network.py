@@ -156,7 +156,8 @@ def test_shipped_int8_rows_score_as_the_trained_fp32_weights(shipped_folder: Pat
     assert reference["version"] == network.version, "the model was replaced without its reference scores"
     words = network.words(example)
     with torch.inference_mode():
-        scores = network.tags.read(word_states(words, network, Settings().reading)).softmax(dim=1)
+        states = word_states(words, network, Settings().reading)
+        scores = network.tags(states, network.tags.habit_of(states)).softmax(dim=1)
     expected = torch.tensor(reference["tag_probabilities"])
     assert (scores - expected).abs().mean() < 0.005
     assert (scores.argmax(dim=1) == expected.argmax(dim=1)).float().mean() > 0.99

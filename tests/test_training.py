@@ -9,6 +9,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from tiny import PASSAGE, tiny_tokenizer
@@ -18,8 +19,8 @@ from transformers import BertConfig, BertModel
 from attribution.datatypes import Span, sha256_of
 from attribution.labels import FIGURE_TAGS, SOURCE_TYPES, TAGS, legal, spans_of
 from attribution.network import Encoder, Network, NetworkConfig
-from attribution.settings import scaled
-from training.calibrate import fitted_scale, temperature
+from attribution.settings import log_odds, logistic
+from training.calibrate import fitted, temperature
 from training.dataset import IGNORE, Batch, batches, cut
 from training.evaluate import FLOORS, below_floor, moved_floors, own_articles
 from training.prepare import encode, joined, label_ids, read_written
@@ -164,11 +165,11 @@ def test_a_temperature_undoes_overconfidence() -> None:
     assert temperature(3 * logits.numpy(), gold.numpy()) == pytest.approx(3, rel=0.1)
 
 
-def test_certainty_is_scaled_to_what_turned_out_right() -> None:
-    stated = [(0.9, True)] * 70 + [(0.9, False)] * 30 + [(0.5, True)] * 50 + [(0.5, False)] * 50
-    scale, shift = fitted_scale(stated)
-    assert scaled(0.9, scale, shift) == pytest.approx(0.7, abs=0.01)
-    assert scaled(0.5, scale, shift) == pytest.approx(0.5, abs=0.01)
+def test_certainty_is_fitted_to_what_turned_out_right() -> None:
+    right = [True] * 70 + [False] * 30 + [True] * 50 + [False] * 50
+    scale, shift = fitted(np.array([[log_odds(0.9)]] * 100 + [[log_odds(0.5)]] * 100), right)
+    assert logistic(scale * log_odds(0.9) + shift) == pytest.approx(0.7, abs=0.01)
+    assert logistic(scale * log_odds(0.5) + shift) == pytest.approx(0.5, abs=0.01)
 
 
 def test_the_rate_rises_stays_and_falls_to_nothing() -> None:

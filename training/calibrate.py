@@ -3,8 +3,8 @@
 One temperature for each head: dividing logits by T changes no decision (Guo et al. 2017). T is the value under which
 the gold labels are likeliest, found by a line search on scikit-learn's log loss. They are kept with the weights.
 
-``python -m training.calibrate --data DIR [--model FOLDER]`` then fits the scale and shift (Platt 1999) of the claims'
-confidence and of their type's probability as the command line states them, for ``settings.Certainty``.
+``python -m training.calibrate --data DIR [--model FOLDER]`` then fits, for ``settings.Certainty``, what the claims'
+confidence is made of and the scale and shift of their type's probability, as the command line states them.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from sklearn.metrics import log_loss
 
 from attribution.labels import FIGURE_TAGS
 from attribution.network import LabelHead, Network, NetworkConfig
-from attribution.settings import log_odds
+from attribution.settings import Certainty, log_odds
 from training.dataset import IGNORE, batches
 from training.evaluate import evaluated
-from training.measures import calibration_error, relation_certainty, type_certainty
+from training.measures import Compared, relation_certainty, type_certainty
 from training.train import Recipe, kept_apart
 
 BOUNDS = (0.25, 8.0)
@@ -69,30 +69,40 @@ def temperature(logits: NDArray[np.float64], gold: NDArray[np.int64]) -> float:
     return round(float(np.exp(found.x)), 3)
 
 
-def fitted_scale(stated: Sequence[tuple[float, bool]]) -> tuple[float, float]:
-    """(scale, shift) of log-odds under which what turned out right or wrong is likeliest."""
-    odds = [[log_odds(probability)] for probability, _ in stated]
-    fitted = LogisticRegression(C=np.inf).fit(odds, [right for _, right in stated])
-    return round(float(fitted.coef_[0, 0]), 3), round(float(fitted.intercept_[0]), 3)
+def fitted(odds: NDArray[np.float64], right: Sequence[bool]) -> list[float]:
+    """Weights of the columns of log-odds [n, k], and a shift, under which what turned out is likeliest."""
+    found = LogisticRegression(C=np.inf).fit(odds, right)
+    return [round(float(value), 3) for value in (*found.coef_[0], found.intercept_[0])]
+
+
+def stated_with(articles: Sequence[dict[str, Any]], model: Path | None, **certainty: float) -> list[Compared]:
+    """The command line's claims where certainty is made of these parts alone."""
+    parts = {field.name: 0.0 for field in dataclasses.fields(Certainty)} | {"type_scale": 1.0} | certainty
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Path(folder) / "settings.toml"
+        settings.write_text("[certainty]\n" + "".join(f"{name} = {value}\n" for name, value in parts.items()))
+        return [c for _, c in evaluated(articles, model=model, settings=settings).compared]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with intl/ and raw/")
+    parser.add_argument("--data", type=Path, required=True, help="folder with polnear/, intl/ and raw/")
     parser.add_argument("--model", type=Path, help="model folder (default: the shipped one)")
     parser.add_argument("--held-out", type=float, default=Recipe().held_out, help="share the model was not trained on")
     options = parser.parse_args()
     kept = kept_apart(options.data, Recipe(held_out=options.held_out))
-    with tempfile.TemporaryDirectory() as folder:
-        unscaled = Path(folder) / "settings.toml"
-        plain = {"relation_scale": 1.0, "relation_shift": 0.0, "type_scale": 1.0, "type_shift": 0.0}
-        unscaled.write_text("[certainty]\n" + "".join(f"{name} = {value}\n" for name, value in plain.items()))
-        part = evaluated(kept, model=options.model, settings=unscaled)
-    compared = [c for _, c in part.compared]
-    for name, stated in (("relation", relation_certainty(compared)), ("type", type_certainty(compared))):
-        scale, shift = fitted_scale(stated)
-        print(f"{name}_scale = {scale}, {name}_shift = {shift}; {len(stated)} claims of {len(kept)} articles, ", end="")
-        print(f"expected calibration error before: {calibration_error(stated):.4f}")
+    # one part at a time, at half its weight, so that its log-odds can be read from what is stated
+    parts = ("relation_links", "relation_tags", "relation_habit")
+    runs = [stated_with(kept, options.model, **{part: 0.5}) for part in parts]
+    odds = np.array([[2 * log_odds(probability) for probability, _ in relation_certainty(run)] for run in runs]).T
+    relations = fitted(odds, [right for _, right in relation_certainty(runs[0])])
+    types = type_certainty(runs[0])
+    type_odds = np.array([[log_odds(probability)] for probability, _ in types])
+    scale, shift = fitted(type_odds, [right for _, right in types])
+    values = dict(zip((*parts, "relation_shift"), relations, strict=True)) | {"type_scale": scale, "type_shift": shift}
+    print(f"{len(odds)} claims of {len(kept)} articles")
+    for name, value in values.items():
+        print(f"{name} = {value}")
 
 
 if __name__ == "__main__":

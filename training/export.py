@@ -27,7 +27,7 @@ from training.calibrate import calibrate
 from training.evaluate import CORPORA, development_set
 from training.measures import counts, intervals
 from training.prepare import prepare, read_annotated, read_written
-from training.train import DEFAULT_OUT, LOG, Recipe, base_tokenizer, commit, kept_apart, log
+from training.train import DEFAULT_OUT, LOG, Recipe, base_tokenizer, commit, held_out, labelled, log
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "tests" / "data" / "fp32_scores.json"
@@ -72,7 +72,8 @@ def reference_scores(network: Network) -> dict[str, Any]:
     """Tag probabilities of the example article under the float32 weights."""
     words = words_of(network.tokenizer, EXAMPLE.read_text(encoding="utf-8"))
     with torch.inference_mode():
-        scores = network.tags.read(word_states(words, network, Settings().reading)).softmax(dim=1)
+        states = word_states(words, network, Settings().reading)
+        scores = network.tags(states, network.tags.habit_of(states)).softmax(dim=1)
     return {
         "model": network.name,
         "version": network.version,
@@ -166,7 +167,7 @@ def main() -> None:
     parser.add_argument("--note", default="", help="what this run is for, kept in the log")
     options = parser.parse_args()
     network, recipe = load_checkpoint(options.checkpoint)
-    network.config = calibrate(network, prepare(kept_apart(options.data, recipe), "intl", network.tokenizer))
+    network.config = calibrate(network, prepare(held_out(labelled(options.data), recipe)[0], "intl", network.tokenizer))
     network.save(options.out)
     numbers, bounds = development_figures(options.data, options.out)
     rivals = baselines(options.data)

@@ -199,11 +199,12 @@ def intervals(
 
 
 def type_certainty(articles: Iterable[Compared]) -> list[tuple[float, bool]]:
-    """(stated probability of the source type, whether it is right) of every content pair."""
+    """(stated probability of the source type, whether it is right) of every content pair whose type is annotated."""
     return [
         (article.found[j].type_probability, article.gold[i].labels["type"] == article.found[j].labels["type"])
         for article in articles
         for i, j in article.content.items()
+        if "type" in article.gold[i].labels
     ]
 
 

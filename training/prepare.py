@@ -42,6 +42,7 @@ from attribution.labels import (
 from attribution.network import Words, words_of
 
 ANNOTATED = Path(__file__).parent / "annotations" / "raw_news.jsonl.gz"
+ANNOTATED_FIGURES = ANNOTATED.with_name("raw_figures.jsonl.gz")
 ANNOTATED_AGAIN = ANNOTATED.with_name("intl_again.jsonl.gz")
 WRITTEN = ANNOTATED.with_name("written.jsonl")
 FIELDS = ("source", "cue", "content", "source_type", "anonymity", "country", "via", "act")
@@ -60,12 +61,21 @@ def read_articles(data: Path, corpus: str, part: str) -> list[dict[str, Any]]:
 
 
 def read_annotated(data: Path) -> list[dict[str, Any]]:
-    """Our own annotations of raw news, joined with their texts, as intl's articles are but without figures."""
+    """Our own annotations of raw news, joined with their texts, as intl's articles are; some have figures too."""
     path = data / "raw" / "intl_news.jsonl.gz"
     if not path.is_file():
         raise SystemExit(f"{path} is missing; our own annotations are of its articles (see training/README.md)")
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return joined(ANNOTATED, map(json.loads, lines))
+        articles = joined(ANNOTATED, map(json.loads, lines))
+    figures = annotations(ANNOTATED_FIGURES)
+    for article in articles:
+        if article["id"] in figures:
+            given = figures[article["id"]]
+            matched(given, article, ANNOTATED_FIGURES)
+            article["figures"] = [
+                {"span": [a, b], "contestable": contestable} for a, b, contestable in given["figures"]
+            ]
+    return articles
 
 
 def read_written() -> list[dict[str, Any]]:
@@ -73,25 +83,32 @@ def read_written() -> list[dict[str, Any]]:
     return [json.loads(line) for line in WRITTEN.read_text(encoding="utf-8").splitlines()]
 
 
-def joined(annotations: Path, articles: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The articles that a file of annotations is of, with those annotations in place of any they have.
+def annotations(path: Path) -> dict[str, dict[str, Any]]:
+    """The rows of a file of annotations by article; the repository keeps offsets and labels alone, never a text."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return {row["id"]: row for row in map(json.loads, lines)}
 
-    The repository keeps offsets and labels alone; each text is held to the hash of the one that was annotated.
-    """
-    with gzip.open(annotations, "rt", encoding="utf-8") as lines:
-        rows = {row["id"]: row for row in map(json.loads, lines)}
+
+def matched(row: dict[str, Any], article: dict[str, Any], path: Path) -> None:
+    """Hold an article's text to the hash of the one that was annotated."""
+    if sha256_of(article["text"])[:16] != row["sha256"]:
+        raise SystemExit(f"{path}: the text of {article['id']} is not the one that was annotated")
+
+
+def joined(path: Path, articles: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The articles that a file of annotations is of, with those annotations in place of any they have."""
+    rows = annotations(path)
     found = []
     for article in articles:
         row = rows.get(article["id"])
         if row is None:
             continue
-        if sha256_of(article["text"])[:16] != row["sha256"]:
-            raise SystemExit(f"{annotations}: the text of {article['id']} is not the one that was annotated")
+        matched(row, article, path)
         attributions = [dict(zip(FIELDS, values, strict=True)) for values in row["attributions"]]
         kept = {key: value for key, value in article.items() if key != "figures"}
         found.append(kept | {"attributions": attributions})
     if len(found) < len(rows):
-        raise SystemExit(f"{annotations}: {len(rows) - len(found)} annotated articles are not in the data folder")
+        raise SystemExit(f"{path}: {len(rows) - len(found)} annotated articles are not in the data folder")
     return found
 
 

@@ -49,8 +49,9 @@ class Recipe:
     seed: int = 13
     window: int = 256
     batch: int = 16
-    intl_repeats: int = 2  # times that a pass over the articles shows those of intl train and of our own writing
-    held_out: float = 0.05  # share of the articles with labels that is kept for temperatures
+    intl_repeats: int = 3  # times that a pass over the articles shows those of intl train and of our own writing
+    polnear_repeats: int = 2
+    held_out: float = 0.05  # share of the articles that is kept for temperatures and certainties
     encoder_rate: float = 3e-4
     head_rate: float = 1e-3
     warmup: float = 0.04
@@ -101,7 +102,6 @@ def fresh_network(recipe: Recipe, base: Path) -> Network:
     for layer in network.encoder.stack.layers:
         layer.dropout1 = PooledDropout(recipe.dropout, pool)
         layer.dropout2 = PooledDropout(recipe.dropout, pool)
-    network.encoder.pieces.requires_grad_(False)
     network.encoder.positions.requires_grad_(False)
     return network
 
@@ -281,7 +281,7 @@ def with_weights(network: Network, values: list[Tensor]) -> Network:
 
 
 def held_out(articles: Articles, recipe: Recipe) -> tuple[Articles, Articles]:
-    """(kept for temperatures, to train on): by the text's hash, so that an article stays where it is as others come."""
+    """(kept for calibration, to train on): by the text's hash, so that an article stays where it is as others come."""
     parts: tuple[Articles, Articles] = [], []
     for article in articles:
         drawn = int(sha256_of(article["text"])[:8], 16) / 16**8
@@ -290,9 +290,13 @@ def held_out(articles: Articles, recipe: Recipe) -> tuple[Articles, Articles]:
 
 
 def kept_apart(data: Path, recipe: Recipe) -> Articles:
-    """The articles with labels, intl's and ours, that a network of this recipe was not trained on."""
-    kept, _ = held_out(read_articles(data, "intl", "train") + read_annotated(data), recipe)
-    return kept
+    """The articles that a network of this recipe was not trained on."""
+    return held_out(read_articles(data, "polnear", "train") + labelled(data), recipe)[0]
+
+
+def labelled(data: Path) -> Articles:
+    """The articles whose attributions carry labels, intl's and our annotations of raw news."""
+    return read_articles(data, "intl", "train") + read_annotated(data)
 
 
 def save_checkpoint(network: Network, recipe: Recipe, path: Path) -> None:
@@ -324,13 +328,14 @@ def main() -> None:
     torch.manual_seed(recipe.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network = fresh_network(recipe, options.base or base_folder())
+    _, polnear = held_out(read_articles(options.data, "polnear", "train"), recipe)
     _, intl = held_out(read_articles(options.data, "intl", "train"), recipe)
     _, own = held_out(read_annotated(options.data), recipe)
-    articles = list(prepare(read_articles(options.data, "polnear", "train"), "polnear", network.tokenizer))
+    articles = list(prepare(polnear, "polnear", network.tokenizer)) * recipe.polnear_repeats
     articles += list(prepare(intl + read_written(), "intl", network.tokenizer)) * recipe.intl_repeats
     articles += list(prepare(own, "intl", network.tokenizer))
-    if options.go_on:
-        network.load_state_dict(load_file(options.checkpoint))
+    if options.go_on or options.start:
+        network.load_state_dict(load_file(options.start or options.checkpoint))
     began, history = time.monotonic(), []
     for step, averaged in train(network, itertools.repeat(articles), recipe, device, done=options.go_on):
         figures = relation_figures(averaged, options.data)
@@ -356,6 +361,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder with polnear/ and intl/")
     parser.add_argument("--base", type=Path, help="folder of the pretrained encoder (default: the installed package's)")
     parser.add_argument("--checkpoint", type=Path, default=Path(".cache/checkpoint.safetensors"), help="fp32 weights")
+    parser.add_argument("--start", type=Path, help="checkpoint whose weights to begin from, in place of the encoder's")
     parser.add_argument("--go-on", type=int, default=0, metavar="STEP", help="from the checkpoint of an earlier run")
     parser.add_argument("--note", default="", help="what this run is for, kept in the log")
     for name, value in asdict(Recipe()).items():
