@@ -34,6 +34,7 @@ class Decoding:
     no_source_bias: float = 0.0  # added to "this cue has no source"
     no_cue_bias: float = 0.0  # added to "this content belongs to no cue"
     near: int = 15  # words from a content within which its cue is expected
+    beside: int = 4  # words, marks among them, between a source and a content that belong together without a cue
     cue_share: float = 0.5  # of the probability of a word that must be a cue's for a content without one to take it
     farthest: int = 150  # words between a cue and what belongs to it; training windows show hardly any farther pair
 

@@ -128,12 +128,16 @@ def best_tags(scores: NDArray[np.float32], transitions: NDArray[np.float32], bia
 
 @dataclass(frozen=True)
 class Linkage:
-    """A cue with the spans linked to it and the probability of those links."""
+    """A cue with the spans linked to it and the probability of those links; "Ministry: 40 dead" has none."""
 
-    cue: WordSpan
+    cue: WordSpan | None
     source: WordSpan | None
     contents: tuple[WordSpan, ...]
     probability: float
+
+    @property
+    def parts(self) -> list[WordSpan]:
+        return [*([self.cue] if self.cue else []), *self.contents, *([self.source] if self.source else [])]
 
 
 def with_cues(tags: list[int], scores: NDArray[np.float32], links: list[Linkage], decoding: Decoding) -> list[int]:
@@ -142,7 +146,7 @@ def with_cues(tags: list[int], scores: NDArray[np.float32], links: list[Linkage]
     Nothing is said without a cue, yet a long one ("was quoted by state media as saying") may lose to "outside" word
     by word; its words' shares of the begin and the inside tag together still show it.
     """
-    linked = {part for link in links for part in link.contents if distance(link.cue, part) <= decoding.near}
+    linked = {part for link in links if link.cue for part in link.contents if distance(link.cue, part) <= decoding.near}
     share = np.exp(scores[:, begin("cue")]) + np.exp(scores[:, inside("cue")])
     share[np.array(tags) != OUTSIDE] = 0.0
     completed = list(tags)
@@ -188,7 +192,7 @@ def relate(
     if not links:
         return ()
     rows = torch.tensor(
-        [[link.source or (0, 0), link.cue, link.contents[0]] for link in links], device=states.device
+        [[link.source or (0, 0), link.cue or link.source, link.contents[0]] for link in links], device=states.device
     )  # [A, 3, 2]
     logits = network.labels(states, rows[:, 0], rows[:, 1], rows[:, 2])
     labels = [
@@ -199,7 +203,7 @@ def relate(
     relations = [
         Relation(
             source=text_spans(spans, [link.source] if link.source else []),
-            cue=text_spans(spans, [link.cue]),
+            cue=text_spans(spans, [link.cue] if link.cue else []),
             content=text_spans(spans, link.contents),
             confidence=settings.certainty.of_relation(link.probability, mean_probability(link, certainty), habit),
             types=tuple(labels[0][i]),
@@ -213,14 +217,17 @@ def relate(
 
 
 def linkages(states: Tensor, network: Network, tags: list[int], decoding: Decoding) -> list[Linkage]:
-    """Each content goes to its likeliest cue, each cue to its likeliest source, either possibly to none."""
+    """Each content goes to its likeliest cue, each cue to its likeliest source, either possibly to none.
+
+    A content without a cue belongs to the source beside it, if no cue has that.
+    """
     sources, cues, contents = (
         [(start, end) for role, start, end in spans_of(tags) if role == wanted] for wanted in ROLES
     )
-    if not cues or not contents:
+    if not contents:
         return []
     place = states.device
-    cue_rows, content_rows = torch.tensor(cues, device=place), torch.tensor(contents, device=place)
+    cue_rows, content_rows = torch.tensor(cues, device=place).reshape(-1, 2), torch.tensor(contents, device=place)
     source_rows = torch.tensor(sources, device=place).reshape(-1, 2)
     source_scores = network.source_links(states, cue_rows, source_rows, alone="cue")
     source_scores[:, :-1][gap(cue_rows, source_rows) > decoding.farthest] = FAR
@@ -238,13 +245,19 @@ def linkages(states: Tensor, network: Network, tags: list[int], decoding: Decodi
             probability = float(source_probability[i]) * max(float(cue_probability[j]) for j in mine)
             pieces = tuple(contents[j] for j in mine)
             found.append(Linkage(cues[i], sources[s] if s < len(sources) else None, pieces, probability))
+    free = set(sources) - {link.source for link in found}
+    for j, part in enumerate(contents):
+        near = [source for source in free if distance(source, part) <= decoding.beside]
+        if int(cue[j]) == len(cues) and near:
+            source_beside = min(near, key=lambda source: (distance(source, part), source))
+            free.remove(source_beside)
+            found.append(Linkage(None, source_beside, (part,), float(cue_probability[j])))
     return found
 
 
 def mean_probability(link: Linkage, certainty: NDArray[np.float32]) -> float:
     """Mean probability of the tags that a relation joins."""
-    parts = [link.cue, *link.contents] + ([link.source] if link.source else [])
-    return float(np.concatenate([certainty[start:end] for start, end in parts]).mean())
+    return float(np.concatenate([certainty[start:end] for start, end in link.parts]).mean())
 
 
 def text_spans(spans: Spans, parts: Iterable[WordSpan]) -> Spans:

@@ -90,6 +90,20 @@ def test_what_lies_too_far_from_a_cue_is_not_linked_to_it(tiny_network: Network)
     assert link.contents == ((5, 9),)
 
 
+def test_a_content_without_a_cue_belongs_to_a_free_source_beside_it(tiny_network: Network) -> None:
+    states = torch.randn(40, tiny_network.config.width, generator=torch.Generator().manual_seed(1))
+    decoding = Decoding(no_cue_bias=50.0, beside=3)
+    with torch.inference_mode():
+        alone = linkages(states, tiny_network, tagged(40, source=[(0, 3)], content=[(5, 9), (10, 14)]), decoding)
+        far = linkages(states, tiny_network, tagged(40, source=[(0, 3)], content=[(7, 9)]), decoding)
+        beside_a_cue = linkages(
+            states, tiny_network, tagged(40, source=[(0, 3)], cue=[(30, 31)], content=[(5, 9)]), decoding
+        )
+    assert [(link.cue, link.source, link.contents) for link in alone] == [(None, (0, 3), ((5, 9),))]
+    assert far == []
+    assert [(link.cue, link.source) for link in beside_a_cue] == [(None, (0, 3))]
+
+
 def test_a_content_without_a_cue_takes_the_likeliest_words_near_it() -> None:
     tags = tagged(12, content=[(0, 4)], source=[(4, 5)])
     scores = np.full((12, len(TAGS)), -5.0, dtype=np.float32)

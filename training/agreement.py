@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from training.measures import compare, counts, figures
-from training.prepare import ANNOTATED_AGAIN, joined, read_articles
+from training.prepare import ANNOTATED_AGAIN, FIGURES_AGAIN, joined, joined_figures, read_articles
 
 
 def as_report(article: dict[str, Any]) -> dict[str, Any]:
@@ -43,13 +43,33 @@ def agreement(data: Path) -> tuple[int, dict[str, float]]:
     return len(second), figures(total)
 
 
+def figure_agreement(data: Path) -> tuple[int, dict[str, float]]:
+    """(number of articles whose figures both marked, F1 of figures that overlap, accuracy of contestable on those)."""
+    articles = read_articles(data, "intl", "train")
+    second = joined_figures(FIGURES_AGAIN, articles)
+    total = same = marked = 0
+    for article in articles:
+        if article["id"] in second:
+            theirs, ours = article["figures"], list(second[article["id"]])
+            marked += len(theirs) + len(ours)
+            for figure in theirs:
+                start, end = figure["span"]
+                partner = next((other for other in ours if other["span"][0] < end and start < other["span"][1]), None)
+                if partner:
+                    ours.remove(partner)
+                    total += 1
+                    same += partner["contestable"] == figure["contestable"]
+    return len(second), {"figure": 2 * total / marked, "contestable": same / total}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with intl/")
-    articles, found = agreement(parser.parse_args().data)
-    print(f"{articles} articles")
-    for name, value in found.items():
-        print(f"  {name:20s} {value:.3f}")
+    data = parser.parse_args().data
+    for articles, found in (agreement(data), figure_agreement(data)):
+        print(f"{articles} articles")
+        for name, value in found.items():
+            print(f"  {name:20s} {value:.3f}")
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ from attribution.network import Words, words_of
 ANNOTATED = Path(__file__).parent / "annotations" / "raw_news.jsonl.gz"
 ANNOTATED_FIGURES = ANNOTATED.with_name("raw_figures.jsonl.gz")
 ANNOTATED_AGAIN = ANNOTATED.with_name("intl_again.jsonl.gz")
+FIGURES_AGAIN = ANNOTATED.with_name("intl_figures_again.jsonl.gz")
 WRITTEN = ANNOTATED.with_name("written.jsonl")
 FIELDS = ("source", "cue", "content", "source_type", "anonymity", "country", "via", "act")
 
@@ -67,15 +68,10 @@ def read_annotated(data: Path) -> list[dict[str, Any]]:
         raise SystemExit(f"{path} is missing; our own annotations are of its articles (see training/README.md)")
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         articles = joined(ANNOTATED, map(json.loads, lines))
-    figures = annotations(ANNOTATED_FIGURES)
-    for article in articles:
-        if article["id"] in figures:
-            given = figures[article["id"]]
-            matched(given, article, ANNOTATED_FIGURES)
-            article["figures"] = [
-                {"span": [a, b], "contestable": contestable} for a, b, contestable in given["figures"]
-            ]
-    return articles
+    figures = joined_figures(ANNOTATED_FIGURES, articles)
+    return [
+        article | {"figures": figures[article["id"]]} if article["id"] in figures else article for article in articles
+    ]
 
 
 def read_written() -> list[dict[str, Any]]:
@@ -109,6 +105,19 @@ def joined(path: Path, articles: Iterable[dict[str, Any]]) -> list[dict[str, Any
         found.append(kept | {"attributions": attributions})
     if len(found) < len(rows):
         raise SystemExit(f"{path}: {len(rows) - len(found)} annotated articles are not in the data folder")
+    return found
+
+
+def joined_figures(path: Path, articles: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The figures (span, contestable) that a file of annotations has of these articles, by article."""
+    rows = annotations(path)
+    found = {}
+    for article in articles:
+        if row := rows.get(article["id"]):
+            matched(row, article, path)
+            found[article["id"]] = [
+                {"span": [a, b], "contestable": contestable} for a, b, contestable in row["figures"]
+            ]
     return found
 
 

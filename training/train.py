@@ -1,7 +1,7 @@
 """From the data folder to a float32 checkpoint: ``python -m training.train --data DIR``; training.export ships it.
 
-PolNeAR train teaches tags and links; intl train, our annotations of raw news and articles of our own writing teach all
-else too, figures only intl. Seeded; every run, with its figures on the development sets after each pass, is appended to
+PolNeAR train teaches tags and links; intl train, our annotations of raw news and articles of our own writing teach
+labels too, and figures where they have them. Seeded; every run, with its figures on the development sets after each pass, is appended to
 training/experiments.jsonl.
 """
 
@@ -44,7 +44,7 @@ DEFAULT_OUT = Path(__file__).parents[1] / "models" / "attribution-minilm"
 class Recipe:
     """All that decides a run, next to the data and the machine."""
 
-    version: str = "2"
+    version: str = "3"
     steps: int = 5000
     seed: int = 13
     window: int = 256
@@ -63,8 +63,8 @@ class Recipe:
     habit_weight: float = 0.1
     average: float = 0.998
     link_weight: float = 0.1
-    label_weight: float = 0.4
-    figure_weight: float = 0.5
+    label_weight: float = 0.5
+    figure_weight: float = 1.0
 
 
 class PooledDropout(nn.Module):
@@ -334,8 +334,8 @@ def main() -> None:
     articles = list(prepare(polnear, "polnear", network.tokenizer)) * recipe.polnear_repeats
     articles += list(prepare(intl + read_written(), "intl", network.tokenizer)) * recipe.intl_repeats
     articles += list(prepare(own, "intl", network.tokenizer))
-    if options.go_on or options.start:
-        network.load_state_dict(load_file(options.start or options.checkpoint))
+    if weights := options.checkpoint if options.go_on else options.start:
+        network.load_state_dict(load_file(weights))
     began, history = time.monotonic(), []
     for step, averaged in train(network, itertools.repeat(articles), recipe, device, done=options.go_on):
         figures = relation_figures(averaged, options.data)
