@@ -1,8 +1,8 @@
 """From the data folder to a float32 checkpoint: ``python -m training.train --data DIR``; training.export ships it.
 
 PolNeAR train teaches tags and links; intl train, our annotations of raw news and articles of our own writing teach
-labels too, and figures where they have them. Seeded; every run, with its figures on the development sets after each pass, is appended to
-training/experiments.jsonl.
+labels too, and figures where they have them. Seeded; every run, with its figures on the development sets after each
+pass, is appended to training/experiments.jsonl.
 """
 
 from __future__ import annotations
