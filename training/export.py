@@ -21,7 +21,7 @@ from safetensors.torch import load_file
 from attribution.network import Network, NetworkConfig, words_of
 from attribution.settings import Settings
 from attribution.tag import word_states
-from training.agreement import agreement
+from training.agreement import agreement, figure_agreement
 from training.baselines import baselines
 from training.calibrate import calibrate
 from training.evaluate import CORPORA, development_set
@@ -135,15 +135,21 @@ def development_figures(data: Path, model: Path) -> tuple[dict[str, float], dict
 def card(data: Path, signature: str) -> str:
     """The model card with what its training data hold."""
     own = read_annotated(data)
+    figures = [len(article["figures"]) for article in own if "figures" in article]
     again, agreed = agreement(data)
+    again_figures, agreed_figures = figure_agreement(data)
     values = {
         "signature": signature,
         "own_articles": f"{len(own):,}",
         "own_attributions": f"{sum(len(article['attributions']) for article in own):,}",
+        "figure_articles": f"{len(figures):,}",
+        "own_figures": f"{sum(figures):,}",
         "written_articles": str(len(read_written())),
         "written_attributions": str(sum(len(article["attributions"]) for article in read_written())),
         "again_articles": str(again),
         **{f"again_{name}": f"{agreed[name]:.2f}" for name in ("relation", "type", "act")},
+        "again_figure_articles": str(again_figures),
+        **{f"again_{name}": f"{value:.2f}" for name, value in agreed_figures.items()},
     }
     page = TEMPLATE.read_text(encoding="utf-8")
     for name, value in values.items():
