@@ -29,9 +29,9 @@ class Reading:
 class Decoding:
     """Offsets on the network's scores, in log-odds; chosen on the development set."""
 
-    habit_shift: float = -2.5  # on international news' way of annotating, which most of the training articles follow
+    habit_shift: float = -3.5  # on international news' way of annotating, which most of the training articles follow
     span_bias: float = 0.25  # added to every begin tag: higher finds more spans
-    no_source_bias: float = 0.0  # added to "this cue has no source"
+    no_source_bias: float = 0.5  # added to "this cue has no source"
     no_cue_bias: float = 0.0  # added to "this content belongs to no cue"
     near: int = 15  # words from a content within which its cue is expected
     beside: int = 4  # words, marks among them, between a source and a content that belong together without a cue
@@ -44,9 +44,9 @@ class Typing:
     """What decides a source's type, next to the network's reading of the claim; chosen on the development set."""
 
     told: float = 2.0  # log-odds that a word such as "activists" or "Sen." adds to the type that it tells
-    other_reading: float = 0.5  # weight of the same source's other claims against the claim's own reading
+    other_reading: float = 0.25  # weight of the same source's other claims against the claim's own reading
     pronoun_reading: float = 0.25  # a sentence about "he" tells less of what he is
-    country_told: float = 4.0  # log-odds that a source's own words add to the country that they name
+    country_told: float = 1.75  # log-odds that a source's own words add to the country that they name
     country_mentioned: float = 0.5  # and that the article adds to the one it names most, less to others by their share
     rule_certainty: float = 0.9  # probability of a label that a fact settles and the network gives less
 
@@ -60,12 +60,12 @@ class Certainty:
     Fitted for the shipped model by ``python -m training.calibrate``; another model needs values of its own.
     """
 
-    relation_links: float = 1.0
-    relation_tags: float = 1.0
-    relation_habit: float = 0.0
-    relation_shift: float = 0.0
-    type_scale: float = 0.735
-    type_shift: float = 0.05
+    relation_links: float = 0.18
+    relation_tags: float = 1.067
+    relation_habit: float = -0.146
+    relation_shift: float = -1.254
+    type_scale: float = 0.661
+    type_shift: float = 0.264
 
     def of_relation(self, links: float, tags: float, habit: float) -> float:
         """From the probability of its links, the mean probability of its tags, and how far the habit is the second."""
@@ -95,7 +95,7 @@ def logistic(odds: float) -> float:
 class Figures:
     """When a figure counts as one, when it is flagged, when two figures agree."""
 
-    minimum_odds: float = -3.0  # log-odds, by the network, below which the grammar's figure is dropped
+    minimum_odds: float = -4.0  # log-odds, by the network, below which the grammar's figure is dropped
     contestable: float = 0.55  # probability from which an uncorroborated figure is flagged
     tolerance: float = 0.10  # two values this near to each other agree
     reach: float = 1.25  # "at least 40" says nothing about 4,000: an open bound goes this many times its number far
