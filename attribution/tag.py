@@ -23,6 +23,7 @@ from .network import FAR, Network, Words, gap
 from .settings import Decoding, Reading, Settings
 
 WordSpan = tuple[int, int]  # [first word, word after the last]
+RELATIVE = frozenset({"who", "which", "that"})
 SPECIAL = 2  # [CLS] and [SEP] around every window
 
 
@@ -48,7 +49,8 @@ def read(text: str, network: Network, settings: Settings) -> Tagging:
         habit = network.tags.habit_of(states, settings.decoding.habit_shift)
         tag_scores = network.tags(states, habit).log_softmax(dim=1).cpu().numpy()
         figure_scores = network.figures(states) / network.config.figure_temperature
-        relations = relate(states, tag_scores, float(habit), network, words.spans, settings)
+        relative = frozenset(i for i, span in enumerate(words.spans) if span.of(text).lower() in RELATIVE)
+        relations = relate(states, tag_scores, float(habit), network, words.spans, relative, settings)
     logits = tuple((a, b, c) for a, b, c in figure_scores.tolist())
     return Tagging(relations, words.spans, logits, len(text))
 
@@ -126,6 +128,18 @@ def best_tags(scores: NDArray[np.float32], transitions: NDArray[np.float32], bia
     return tags[::-1]
 
 
+def parted(tags: list[int], relative: frozenset[int]) -> list[int]:
+    """The tags, with a relative pronoun at the end of a source as a source of its own.
+
+    In "according to two officials, who added that" the officials belong to one cue and "who" to the next.
+    """
+    apart = list(tags)
+    for role, start, end in spans_of(tags):
+        if role == "source" and end - start > 1 and end - 1 in relative:
+            apart[end - 1] = begin("source")
+    return apart
+
+
 @dataclass(frozen=True)
 class Linkage:
     """A cue with the spans linked to it and the probability of those links; "Ministry: 40 dead" has none."""
@@ -180,11 +194,12 @@ def relate(
     habit: float,
     network: Network,
     spans: Spans,
+    relative: frozenset[int],
     settings: Settings,
 ) -> tuple[Relation, ...]:
     """Role spans decoded and linked into labelled relations, in text order; a cue without content is none."""
     decoding = settings.decoding
-    tags = best_tags(tag_scores, network.tags.transitions.cpu().numpy(), decoding.span_bias)
+    tags = parted(best_tags(tag_scores, network.tags.transitions.cpu().numpy(), decoding.span_bias), relative)
     links = linkages(states, network, tags, decoding)
     completed = with_cues(tags, tag_scores, links, decoding)
     if completed != tags:

@@ -16,7 +16,7 @@ from attribution.errors import SettingsError
 from attribution.labels import OUTSIDE, TAGS, begin, inside, legal, spans_of
 from attribution.network import Network
 from attribution.settings import Decoding, Reading, Settings
-from attribution.tag import Linkage, best_tags, depth, linkages, mean_probability, read, tag, windows, with_cues
+from attribution.tag import Linkage, best_tags, depth, linkages, mean_probability, parted, read, tag, windows, with_cues
 
 NEUTRAL = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
 
@@ -69,6 +69,12 @@ def tagged(length: int, **spans: list[tuple[int, int]]) -> list[int]:
         for start, end in places:
             tags[start:end] = [begin(role), *[inside(role)] * (end - start - 1)]
     return tags
+
+
+def test_a_relative_pronoun_at_the_end_of_a_source_is_a_source_of_its_own() -> None:
+    tags = tagged(9, source=[(0, 4), (6, 7)], content=[(7, 9)])
+    assert parted(tags, frozenset({3, 6, 8})) == tagged(9, source=[(0, 3), (3, 4), (6, 7)], content=[(7, 9)])
+    assert parted(tags, frozenset({1, 2})) == tags
 
 
 def test_every_content_goes_to_one_cue_and_a_cue_without_content_is_no_relation(tiny_network: Network) -> None:
