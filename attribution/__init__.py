@@ -6,9 +6,9 @@
 Importing the package loads no PyTorch; ``Scorer.from_pretrained`` does.
 """
 
-from .datatypes import Claim, Document, Failure, Figure, Flag, Report, Score, Source, Span
-from .errors import AttributionError, InputError, ModelError, SettingsError
-from .pipeline import Scorer
+from .datatypes import Claim, Document, Failure, Figure, Flag, Quantity, Report, Score, Source, Span
+from .errors import AttributionError, InputError, ModelError, SettingsError, StoreError
+from .pipeline import Corpus, Scorer, corroborate
 from .read import read_paths
 from .report import to_text
 from .serialize import dumps, loads
@@ -18,12 +18,14 @@ from .version import __version__
 __all__ = [
     "AttributionError",
     "Claim",
+    "Corpus",
     "Document",
     "Failure",
     "Figure",
     "Flag",
     "InputError",
     "ModelError",
+    "Quantity",
     "Report",
     "Score",
     "Scorer",
@@ -31,7 +33,9 @@ __all__ = [
     "SettingsError",
     "Source",
     "Span",
+    "StoreError",
     "__version__",
+    "corroborate",
     "dumps",
     "loads",
     "read_paths",

@@ -7,6 +7,7 @@ score, so that help and mistakes are answered at once.
 from __future__ import annotations
 
 import contextlib
+import csv
 import dataclasses
 import io
 import itertools
@@ -21,7 +22,8 @@ import typer
 
 from .datatypes import Document, Failure, Report
 from .errors import AttributionError, InputError
-from .read import STDIN, read_paths
+from .pipeline import corroborate as cross_check
+from .read import STDIN, read_paths, read_reports
 from .report import to_text
 from .serialize import dumps
 from .settings import Settings
@@ -114,6 +116,100 @@ def score(
                 _scorer(model, device, precision, settings, batch_size), articles, _format(format, sink), sink, quiet
             )
     raise typer.Exit(SOME_FAILED if failed else 0)
+
+
+@app.command(
+    epilog="Exit codes: 0 all done; 1 some articles failed, each has an error record in the output; "
+    "2 wrong usage, a missing file, model or store; 130 interrupted."
+)
+def corroborate(
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Files of reports, .jsonl, .jsonl.gz; - is standard input.", metavar="PATHS"),
+    ],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file, once all is done.")] = None,
+    quantities: Annotated[
+        Path | None, typer.Option(help="Write what the figures measure, one quantity a line.")
+    ] = None,
+    store: Annotated[
+        Path | None, typer.Option(help="DuckDB file of earlier articles, which these are added to.")
+    ] = None,
+    model: Annotated[Path | None, typer.Option(help="Model folder, for articles not scored yet.")] = None,
+    settings: Annotated[Path | None, typer.Option(help="TOML file with other weights and thresholds.")] = None,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no warnings.")] = False,
+) -> None:
+    """Check figures across articles: which rest on one origin, which others support, which conflict.
+
+    Reads what `attribution score` writes; a line that holds an article instead is scored first. Writes the same
+    reports with what all articles given, and those of the store, say about each figure.
+    """
+    with _exit_codes():
+        records = read_reports(paths)
+        chosen = Settings() if settings is None else Settings.from_toml(settings)
+        for target in (output, quantities):
+            _check_output(target, paths)
+        results = list(_all_scored(records, model, chosen))
+        reports = [result for result in results if isinstance(result, Report)]
+        if store is None:
+            corpus = cross_check(reports, chosen)
+        else:
+            from .store import Store
+
+            with Store(store, chosen) as opened:
+                corpus = opened.add(reports)
+        updated = {report.id: report for report in corpus if isinstance(report, Report)}
+        with _sink(output) as sink:
+            for result in results:
+                sink.write(dumps(updated[result.id] if isinstance(result, Report) else result) + "\n")
+        if quantities is not None:
+            with _sink(quantities) as sink:
+                sink.writelines(dumps(quantity) + "\n" for quantity in corpus.quantities)
+        failed = [result for result in results if isinstance(result, Failure)]
+        if not quiet:
+            for failure in failed:
+                _say(failure.message)
+    raise typer.Exit(SOME_FAILED if failed else 0)
+
+
+@app.command(epilog="Exit codes: 0 answered; 2 wrong usage, no such store, or a look-up that DuckDB refuses.")
+def query(
+    store: Annotated[Path, typer.Argument(help="DuckDB file written by `attribution corroborate --store`.")],
+    sql: Annotated[str, typer.Argument(help="One look-up in SQL; `SHOW TABLES` names tables and views.")],
+) -> None:
+    """Ask a store a question in SQL; the answer is written as tab separated values with a line of names."""
+    with _exit_codes():
+        from .store import Store
+
+        if not store.is_file():
+            raise InputError(f"{store}: no such file")
+        with Store(store, read_only=True) as opened:
+            names, rows = opened.query(sql)
+        with _sink(None) as sink:
+            writer = csv.writer(sink, dialect="excel-tab", lineterminator="\n")
+            writer.writerow(names)
+            writer.writerows(rows)
+
+
+def _all_scored(
+    records: Iterator[Report | Document | Failure], model: Path | None, settings: Settings
+) -> Iterator[Report | Failure]:
+    """Reports and failures as they are, articles as they are scored; the second record of an id is a failure."""
+    scorer: Scorer | None = None
+    seen: set[str] = set()
+    for record in records:
+        if isinstance(record, Document):
+            if scorer is None:
+                from .pipeline import Scorer
+
+                scorer = Scorer.from_pretrained(model, settings=settings)
+            (result,) = scorer.score_batch([record])
+        else:
+            result = record
+        if isinstance(result, Report) and result.id in seen:
+            message = f"{result.id}: an article of this collection has this id already"
+            result = Failure(result.id, "InputError", message)
+        seen.add(result.id)
+        yield result
 
 
 def _scorer(model: Path | None, device: str, precision: str, settings: Path | None, batch_size: int | None) -> Scorer:

@@ -364,7 +364,8 @@ class Evidence:
 class Figure:
     """A quantity: bounds as meant (None: open), counted unit, kind, who says it, and what supports it.
 
-    ``contestable`` is the probability that an editor would ask for a second source.
+    ``sentence`` holds the figure, cut to a few hundred characters where it is longer; ``contestable`` is the
+    probability that an editor would ask for a second source.
     """
 
     id: str
@@ -375,6 +376,7 @@ class Figure:
     unit: str
     kind: FigureKind
     hedged: bool
+    sentence: str = ""
     claim: str | None = None
     contestable: float = 0.5
     status: FigureStatus = FigureStatus.UNCORROBORATED
@@ -395,6 +397,36 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class QuantityMention:
+    """A figure that gives a quantity, and who it comes from: equal origins are one."""
+
+    document: str
+    figure: str
+    span: Span
+    low: Number | None
+    high: Number | None
+    origin: str
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What figures of one article or of several measure alike, with the number of independent origins."""
+
+    quantity: str
+    unit: str
+    kind: FigureKind
+    status: FigureStatus
+    origins: int
+    evolving: bool
+    mentions: tuple[QuantityMention, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The quantity as the JSON contract's object."""
+        plain: dict[str, Any] = _plain(self)
+        return plain
+
+
+@dataclass(frozen=True)
 class Flag:
     """Something a reader should look at, with the words it rests on."""
 
@@ -407,7 +439,11 @@ class Flag:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything found in one article. ``characters_read`` equals ``characters``: nothing is cut off."""
+    """Everything found in one article. ``characters_read`` equals ``characters``: nothing is cut off.
+
+    ``topics`` and ``fingerprint`` are what other articles are known by that are on the same event or carry the same
+    text: the words that stand out, and a sample of the hashes of its five-word sequences.
+    """
 
     id: str
     title: str | None
@@ -424,6 +460,8 @@ class Report:
     flags: tuple[Flag, ...]
     score: Score
     signature: str
+    topics: tuple[str, ...] = ()
+    fingerprint: tuple[int, ...] = ()
     schema: str = SCHEMA
 
     optional: ClassVar[frozenset[str]] = frozenset({"title", "publisher", "published", "url"})

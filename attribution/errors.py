@@ -3,7 +3,8 @@
 AttributionError
  ├── InputError      an article or a file of articles that cannot be read
  ├── ModelError      a model folder that is missing, incomplete or of another format
- └── SettingsError   a settings file or value that cannot be used
+ ├── SettingsError   a settings file or value that cannot be used
+ └── StoreError      a store that cannot be opened, or a look-up in it that cannot be answered
 """
 
 
@@ -21,3 +22,7 @@ class ModelError(AttributionError):
 
 class SettingsError(AttributionError):
     """A settings file or value cannot be used."""
+
+
+class StoreError(AttributionError):
+    """A store cannot be opened or read, or a look-up in it cannot be answered."""

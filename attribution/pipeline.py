@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .classify import classify
-from .corroborate import corroborate
-from .datatypes import Claim, Document, Failure, Figure, Report, Tagging, sha256_of
+from .collection import cross_checked
+from .corroborate import corroborate as corroborate_within
+from .datatypes import Claim, Document, Failure, Figure, Quantity, Report, Tagging, sha256_of
 from .errors import InputError
 from .link import link
+from .matching.reprints import fingerprint
+from .matching.topics import topics_of
 from .quantities import quantities
 from .report import flags
 from .score import score
@@ -85,8 +88,8 @@ class Scorer:
         claims, sources = classify(document, segments, linked, settings)
         figures = quantities(document, segments, tagging, claims, settings)
         claims = with_figures(claims, figures)
-        figures = corroborate(document, claims, sources, figures, settings)
-        claims, overall = score(document, claims, sources, figures, settings)
+        figures = corroborate_within(document, claims, sources, figures, settings)
+        claims, overall = score(claims, sources, figures, settings)
         return Report(
             id=document.id,
             title=document.title,
@@ -103,7 +106,49 @@ class Scorer:
             flags=flags(claims, sources, figures),
             score=overall,
             signature=self.signature,
+            topics=topics_of(document),
+            fingerprint=fingerprint(document, segments),
         )
+
+
+@dataclasses.dataclass(frozen=True)
+class Corpus:
+    """Reports brought up to date from one another, in the order given, and the quantities that their figures give."""
+
+    reports: tuple[Report | Failure, ...]
+    quantities: tuple[Quantity, ...]
+
+    def __iter__(self) -> Iterator[Report | Failure]:
+        return iter(self.reports)
+
+    def __len__(self) -> int:
+        return len(self.reports)
+
+
+def corroborate(reports: Iterable[Report | Failure], settings: Settings | None = None) -> Corpus:
+    """The same reports with the status, evidence, flags and scores that all of them together give.
+
+    What an earlier cross-check said about other articles is forgotten first, so that doing it again changes nothing.
+    Failures stay where they are. Raises InputError where two reports have one id.
+    """
+    given, chosen = tuple(reports), settings or Settings()
+    scored = [report for report in given if isinstance(report, Report)]
+    seen: set[str] = set()
+    for report in scored:
+        if report.id in seen:
+            raise InputError(f"two reports have the id {report.id!r}; every article of a collection needs its own")
+        seen.add(report.id)
+    figures, quantities = cross_checked(scored, chosen)
+    updated = {report.id: _updated(report, found, chosen) for report, found in zip(scored, figures, strict=True)}
+    return Corpus(
+        tuple(updated[report.id] if isinstance(report, Report) else report for report in given), tuple(quantities)
+    )
+
+
+def _updated(report: Report, figures: tuple[Figure, ...], settings: Settings) -> Report:
+    claims, overall = score(report.claims, report.sources, figures, settings)
+    raised = flags(claims, report.sources, figures)
+    return dataclasses.replace(report, claims=claims, figures=figures, flags=raised, score=overall)
 
 
 def default_folder() -> Path:

@@ -19,6 +19,8 @@ from .grammar.counted import Reading, readings_in
 from .grammar.words import Line, may_hold_number
 from .settings import Settings
 
+WINDOW = 250  # characters of a sentence kept on either side of a figure
+
 
 def quantities(
     document: Document, segments: Segments, tagging: Tagging, claims: Sequence[Claim], settings: Settings
@@ -103,6 +105,7 @@ def _completed(line: Line, reading: Reading, outcome: str, before: Reading | Non
 
 def _figure(name: str, text: str, line: Line, reading: Reading) -> Figure:
     span = Span(line.start[reading.first], line.end[reading.last])
+    around = Span(max(line.sentence.start, span.start - WINDOW), min(line.sentence.end, span.end + WINDOW))
     return Figure(
         id=name,
         span=span,
@@ -112,6 +115,7 @@ def _figure(name: str, text: str, line: Line, reading: Reading) -> Figure:
         unit=reading.unit,
         kind=reading.kind,
         hedged=reading.hedged,
+        sentence=around.of(text).strip(),
     )
 
 

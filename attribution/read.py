@@ -13,14 +13,18 @@ import itertools
 import json
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
-from .datatypes import Document, Failure
+from .datatypes import Document, Failure, Report
 from .errors import InputError
+from .serialize import report_from_dict
 
 Articles = Iterator[Document | Failure]
+Records = Iterator[Any]
+Reader = Callable[[Any, str], Records]
+T = TypeVar("T")
 
 STDIN = "-"
 
@@ -32,8 +36,24 @@ def read_paths(paths: Iterable[str | Path], stdin_format: str = "auto") -> Artic
     is no white space is "{". Raises InputError at once, before anything is read, for a path that is no file or
     whose name ends in none of the known ways.
     """
-    readers = [_reader(path, stdin_format) for path in paths]
+    readers = [_reader(path, stdin_format, READERS, _json_lines) for path in paths]
     return itertools.chain.from_iterable(read() for read in readers)
+
+
+def read_reports(paths: Iterable[str | Path]) -> Iterator[Report | Document | Failure]:
+    """The reports of files of JSON lines, lazily and in order; articles among them, still to be scored, are documents.
+
+    Raises InputError at once for a path that is no file or whose name does not end in .jsonl or .jsonl.gz.
+    """
+    readers = [_reader(path, "jsonl", REPORT_READERS, _report_lines) for path in paths]
+    return itertools.chain.from_iterable(read() for read in readers)
+
+
+def report_of(record: Any, fallback_id: str) -> Report | Document | Failure:
+    """A report, or the failure that stands in its place, out of one JSON object; without a schema, an article."""
+    if isinstance(record, dict) and "schema" in record:
+        return report_from_dict(record)
+    return document_of(record, fallback_id)
 
 
 def document_of(record: Any, fallback_id: str) -> Document:
@@ -58,22 +78,22 @@ def document_of(record: Any, fallback_id: str) -> Document:
     )
 
 
-def _reader(path: str | Path, stdin_format: str) -> Callable[[], Articles]:
+def _reader(path: str | Path, stdin_format: str, readers: Mapping[str, Reader], lines: Reader) -> Callable[[], Records]:
     """What will read a path, after checking all that can be checked without reading it."""
     if str(path) == STDIN:
-        return lambda: _stdin(sys.stdin.buffer, stdin_format)
+        return lambda: _stdin(sys.stdin.buffer, stdin_format, lines)
     path = Path(path)
     if path.is_dir():
         raise InputError(f"{path} is a folder: name the files in it, as in {path}/*.txt")
     if not path.exists():
         raise InputError(f"{path}: no such file")
-    for ending, read in READERS.items():
+    for ending, read in readers.items():
         if path.name.lower().endswith(ending):
             return lambda: _opened(path, read)
-    raise InputError(f"{path}: unknown kind of file; known endings: {', '.join(READERS)}")
+    raise InputError(f"{path}: unknown kind of file; known endings: {', '.join(readers)}")
 
 
-def _opened(path: Path, read: Callable[[IO[bytes], str], Articles]) -> Articles:
+def _opened(path: Path, read: Reader) -> Records:
     """The articles of one file; what the file system or the decompressor refuses becomes a Failure."""
     opener: Any = gzip.open if path.name.lower().endswith(".gz") else open
     try:
@@ -83,13 +103,13 @@ def _opened(path: Path, read: Callable[[IO[bytes], str], Articles]) -> Articles:
         yield Failure(path.name, "InputError", f"{path}: cannot be read: {error}")
 
 
-def _stdin(stream: IO[bytes], stdin_format: str) -> Articles:
+def _stdin(stream: IO[bytes], stdin_format: str, read_lines: Reader) -> Records:
     lines = iter(stream)
     head = list(_until_text(lines))
     if stdin_format == "auto":
         stdin_format = "jsonl" if head and _without_mark(head[-1]).lstrip().startswith(b"{") else "txt"
     rest = itertools.chain(head, lines)
-    return _json_lines(rest, "stdin") if stdin_format == "jsonl" else _text(b"".join(rest), "stdin")
+    return read_lines(rest, "stdin") if stdin_format == "jsonl" else _text(b"".join(rest), "stdin")
 
 
 def _until_text(lines: Iterator[bytes]) -> Iterator[bytes]:
@@ -108,16 +128,24 @@ def _text(data: bytes, name: str) -> Articles:
 
 
 def _json_lines(lines: Iterable[bytes], name: str) -> Articles:
+    return _records(lines, name, document_of)
+
+
+def _report_lines(lines: Iterable[bytes], name: str) -> Records:
+    return _records(lines, name, report_of)
+
+
+def _records(lines: Iterable[bytes], name: str, of: Callable[[Any, str], T]) -> Iterator[T | Failure]:
     for number, line in enumerate(lines, 1):
         if _without_mark(line).strip():
-            yield _json_line(line, f"{name}:{number}")
+            yield _record(line, f"{name}:{number}", of)
 
 
-def _json_line(line: bytes, place: str) -> Document | Failure:
+def _record(line: bytes, place: str, of: Callable[[Any, str], T]) -> T | Failure:
     record: Any = None
     try:
         record = json.loads(_decoded(line))
-        return document_of(record, place)
+        return of(record, place)
     except (ValueError, RecursionError, InputError) as error:
         reason = str(error) if isinstance(error, InputError) else f"expected one JSON object on the line ({error})"
         return Failure(_id_of(record) or place, "InputError", f"{place}: {reason}")
@@ -160,8 +188,5 @@ def _whole(stream: IO[bytes], name: str) -> Articles:
     return _text(stream.read(), name)
 
 
-READERS: dict[str, Callable[[IO[bytes], str], Articles]] = {
-    ".txt": _whole,
-    ".jsonl": _json_lines,
-    ".jsonl.gz": _json_lines,
-}
+READERS: dict[str, Reader] = {".txt": _whole, ".jsonl": _json_lines, ".jsonl.gz": _json_lines}
+REPORT_READERS: dict[str, Reader] = {".jsonl": _report_lines, ".jsonl.gz": _report_lines}

@@ -16,7 +16,6 @@ from .datatypes import (
     Act,
     Claim,
     Contribution,
-    Document,
     Figure,
     FigureStatus,
     Naming,
@@ -45,11 +44,7 @@ QUOTE_REASONS = {
 
 
 def score(
-    document: Document,
-    claims: Sequence[Claim],
-    sources: Sequence[Source],
-    figures: Sequence[Figure],
-    settings: Settings,
+    claims: Sequence[Claim], sources: Sequence[Source], figures: Sequence[Figure], settings: Settings
 ) -> tuple[tuple[Claim, ...], Score]:
     """The claims, each with its score, and the score of the article as a whole."""
     reliability = {source.id: source.reliability for source in sources}

@@ -103,6 +103,36 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Collection:
+    """When two figures of a collection are one quantity; ``python -m training.quantities --fit`` fits the weights."""
+
+    days: int = 7  # between the articles of one event
+    most: int = 200  # figures near in time that share a name; a name of more is no trace
+    copied: float = 0.5  # share of the shorter article's text that the longer one holds, from which they are one text
+    telling: float = 20.0  # a number from which the same one again is no coincidence
+    least: float = 0.5  # probability from which figures are one quantity
+    bias: float = -6.0
+    weights: dict[str, float] = field(
+        default_factory=lambda: {
+            "same value": 2.0,
+            "telling value": 1.0,
+            "agreeing value": 1.5,
+            "distant value": -2.0,
+            "same noun": 1.5,
+            "general noun": 0.5,
+            "sentence": 3.0,
+            "names": 2.0,
+            "topics": 2.0,
+            "days apart": -1.0,
+            "one article": 0.0,
+            "one origin": 0.5,
+            "place": -1.0,
+            "casualties": 0.5,
+        }
+    )
+
+
+@dataclass(frozen=True)
 class Weights:
     """Log-odds that each property of a claim adds to its sourcing score; keys are labels of the contract."""
 
@@ -149,6 +179,7 @@ class Settings:
     typing: Typing = Typing()
     certainty: Certainty = Certainty()
     figures: Figures = Figures()
+    collection: Collection = field(default_factory=Collection)
     weights: Weights = field(default_factory=Weights)
 
     @classmethod

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from attribution.corroborate import agrees, corroborate
+from attribution.corroborate import corroborate
 from attribution.datatypes import (
     Act,
     Claim,
@@ -22,6 +22,7 @@ from attribution.datatypes import (
     Span,
     Via,
 )
+from attribution.matching.values import agrees
 from attribution.settings import Settings
 
 CASUALTIES, THINGS, MONEY, PERCENT = FigureKind.CASUALTIES, FigureKind.THINGS, FigureKind.MONEY, FigureKind.PERCENT
@@ -63,6 +64,7 @@ def article(*sentences: Said) -> tuple[Document, tuple[Claim, ...], tuple[Source
                 unit=said.unit,
                 kind=said.kind,
                 hedged=said.high is None,
+                sentence=said.text.replace("[", "").replace("]", ""),
                 claim=claim.id if claim else None,
                 contestable=said.contestable,
             )

@@ -12,13 +12,15 @@ import pytest
 LAYERS = [
     {"datatypes", "errors", "version"},
     {"labels", "settings", "lexicon", "serialize"},
-    {"network", "grammar.words", "mentions.names", "mentions.reading", "mentions.media"},
-    {"grammar.nouns", "mentions.named"},
+    {"network", "grammar.words", "mentions.names", "mentions.reading", "mentions.media"}
+    | {"matching.origins", "matching.reprints", "matching.values", "matching.wording"},
+    {"grammar.nouns", "mentions.named", "matching.topics"},
     {"grammar.designations", "grammar.numerals"},
     {"grammar.counted"},
     {"grammar.casualties"},
-    {"read", "segment", "tag", "link", "classify", "quantities", "corroborate", "score", "report"},
+    {"read", "segment", "tag", "link", "classify", "quantities", "corroborate", "collection", "score", "report"},
     {"pipeline"},
+    {"store"},
     {"cli", "__init__"},
     {"__main__"},
 ]

@@ -10,8 +10,8 @@ from pathlib import Path
 import attribution
 
 NAMES = (
-    "AttributionError Claim Document Failure Figure Flag InputError ModelError Report Score Scorer Settings "
-    "SettingsError Source Span __version__ dumps loads read_paths to_text"
+    "AttributionError Claim Corpus Document Failure Figure Flag InputError ModelError Quantity Report Score Scorer "
+    "Settings SettingsError Source Span StoreError __version__ corroborate dumps loads read_paths to_text"
 )
 
 
@@ -21,7 +21,7 @@ def test_the_public_names_are_these() -> None:
 
 
 def test_errors_have_one_base() -> None:
-    for error in (attribution.InputError, attribution.ModelError, attribution.SettingsError):
+    for error in (attribution.InputError, attribution.ModelError, attribution.SettingsError, attribution.StoreError):
         assert issubclass(error, attribution.AttributionError)
 
 

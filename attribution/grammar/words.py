@@ -111,6 +111,7 @@ class Line:
 
     def __init__(self, text: str, sentence: Span) -> None:
         matches = list(WORD.finditer(text, *sentence))
+        self.sentence = sentence
         self.size = len(matches)
         self.start = [m.start() for m in matches]
         self.end = [m.end() for m in matches]

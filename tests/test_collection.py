@@ -1,0 +1,181 @@
+"""Figures across articles: made-up reports of one event, each with a sentence by somebody."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from typing import Any
+
+import pytest
+from factories import make_claim, make_figure, make_report, make_source
+
+from attribution import Corpus, Document, InputError, Report, Settings, corroborate, dumps, loads
+from attribution.datatypes import Act, FigureKind, Naming, SourceType
+from attribution.matching.reprints import containment, copies, fingerprint
+from attribution.matching.topics import topics_of
+from attribution.segment import segment
+
+BLAST = "{who} said {words} were killed when a bomb went off in the bus station of Karvat on Friday."
+
+
+def article(id: str, who: str, words: str, low: float | None, high: float | None = None, **fields: Any) -> Report:
+    """A report of one sentence in which somebody gives a toll."""
+    text = fields.pop("text", BLAST).format(who=who, words=words)
+    document = Document(id, text, fields.pop("title", "Bomb in Karvat"), fields.pop("publisher", f"Outlet {id}"))
+    figure = make_figure(
+        "f1",
+        words,
+        text,
+        low=low,
+        high=high if high is not None else low,
+        unit="person killed",
+        kind=FigureKind.CASUALTIES,
+        sentence=text,
+        claim="c1" if who else None,
+        reason=f"figure from {who}; no independent source in this article",
+    )
+    kind = {
+        "type": fields.pop("type", SourceType.OTHER_OFFICIAL),
+        "naming": Naming.INSTITUTION,
+        "country": fields.pop("country", "SY"),
+    }
+    act = fields.pop("act", Act.CLAIM)
+    claims = (make_claim("c1", words, text, who=who, figures=("f1",), act=act, **kind),) if who else ()
+    sources = (make_source("s1", who, text, **kind),) if who else ()
+    segments = segment(document)
+    return make_report(
+        document,
+        claims=claims,
+        sources=sources,
+        figures=(figure,),
+        published=fields.pop("published", "2016-06-11"),
+        topics=topics_of(document),
+        fingerprint=fields.pop("fingerprint", fingerprint(document, segments)),
+        **fields,
+    )
+
+
+MINISTRY = article("a", "the interior ministry", "40 people", 40)
+MONITOR = article("b", "a monitoring group", "at least 41 people", 41, None, type=SourceType.NGO, country="GB")
+
+
+def figures(corpus: Corpus) -> list[Any]:
+    return [figure for report in corpus if isinstance(report, Report) for figure in report.figures]
+
+
+def statuses(*reports: Report) -> list[str]:
+    return [figure.status.value for figure in figures(corroborate(reports))]
+
+
+def test_an_independent_origin_in_another_article_corroborates() -> None:
+    corpus = corroborate([MINISTRY, MONITOR])
+    one, other = figures(corpus)
+    assert one.status.value == other.status.value == "corroborated"
+    assert one.origins == 2 and not one.flagged and not corpus.reports[0].flags  # type: ignore[union-attr]
+    assert [(e.document, e.figure, e.claim, e.agrees, e.independent) for e in one.evidence] == [
+        ("b", "f1", "c1", True, True)
+    ]
+    assert one.reason == "figure from the interior ministry; also given by a monitoring group in b"
+    (quantity,) = corpus.quantities
+    assert (quantity.status.value, quantity.origins, len(quantity.mentions)) == ("corroborated", 2, 2)
+    before, after = MINISTRY.claims[0].score, corpus.reports[0].claims[0].score  # type: ignore[union-attr]
+    assert before is not None and after is not None and after.credibility == 2 != before.credibility
+
+
+ECHOES = {
+    "the same ministry": article("b", "the interior ministry", "40 people", 40),
+    "its government's news agency": article("b", "the news agency", "40 people", 40, type=SourceType.STATE_MEDIA),
+    "a denial": article("b", "a monitoring group", "40 people", 40, type=SourceType.NGO, country="GB", act=Act.DENIAL),
+    "another day": article("b", "a monitoring group", "40 people", 40, type=SourceType.NGO, published="2016-09-30"),
+    "another town": article(
+        "b",
+        "a monitoring group",
+        "40 people",
+        40,
+        type=SourceType.NGO,
+        title="Ferry sinks off Sumala",
+        text="{who} said {words} drowned as an overloaded ferry sank off Sumala in heavy rain on Thursday.",
+    ),
+}
+
+
+@pytest.mark.parametrize("other", ECHOES.values(), ids=ECHOES)
+def test_echoes_do_not_corroborate(other: Report) -> None:
+    assert statuses(MINISTRY, other) == ["uncorroborated"] * 2
+
+
+def test_reprints_are_one_origin_and_other_narrators_are_not() -> None:
+    words = "A bomb went off in the bus station of Karvat on Friday and killed {words}, wounding scores and setting "
+    words += "fire to two buses that had just come in from the north with pilgrims on their way home."
+    one = article("a", "", "40 people", 40, text=words)
+    reprint = article("b", "", "40 people", 40, text=words)
+    other = article("c", "", "40 people", 40)
+    assert statuses(one, reprint) == ["uncorroborated"] * 2
+    assert statuses(one, other) == ["corroborated"] * 2
+
+
+def test_values_that_cannot_both_be_right_conflict_unless_they_rise_with_time() -> None:
+    early = article("a", "the interior ministry", "12 people", 12)
+    late = article("b", "a monitoring group", "19 people", 19, type=SourceType.NGO, country="GB")
+    assert statuses(early, late) == ["contradicted"] * 2
+    next_day = dataclasses.replace(late, published="2016-06-12")
+    corpus = corroborate([early, next_day])
+    assert [figure.status.value for figure in figures(corpus)] == ["uncorroborated"] * 2
+    assert [quantity.evolving for quantity in corpus.quantities] == [True]
+
+
+def test_doing_it_again_changes_nothing_and_order_does_not_matter() -> None:
+    reports = [MINISTRY, MONITOR, article("c", "", "40 people", 40), ECHOES["another town"]]
+    reports[3] = dataclasses.replace(reports[3], id="d")
+    corpus = corroborate(reports)
+    assert corroborate(corpus) == corpus
+    found = {report.id: dumps(report) for report in corpus}
+    for order in itertools.permutations(reports):
+        again = corroborate(order)
+        assert [report.id for report in again] == [report.id for report in order]
+        assert all(loads(dumps(report)) == report for report in again)
+        assert [figure.status for figure in figures(again)] == [
+            loads(found[report.id]).figures[0].status
+            for report in order  # type: ignore[union-attr]
+        ]
+
+
+def test_two_articles_of_one_id_are_refused() -> None:
+    with pytest.raises(InputError, match="two reports have the id 'a'"):
+        corroborate([MINISTRY, MINISTRY], Settings())
+
+
+# --- texts that are copied --------------------------------------------------------------------
+
+WIRE = (
+    "A bomb went off in the bus station of Karvat on Friday morning, killing at least forty people and wounding many "
+    "more, officials said. Rescue workers dug through the rubble of the waiting hall until late at night while "
+    "families stood behind a rope and called out names. The governor closed all schools of the province for three days.\n"
+)
+OWN = (
+    "Our reporter counted nine ambulances outside the hospital, where doctors asked for blood and a list of the "
+    "wounded had been taped to a window. A man who sells tea there told how the roof had come down after the second blast.\n"
+)
+
+
+def printed(text: str) -> frozenset[int]:
+    document = Document("a", text)
+    return frozenset(fingerprint(document, segment(document)))
+
+
+def test_a_copied_text_is_found_in_a_longer_one_and_in_other_lines() -> None:
+    assert containment(printed(WIRE), printed(OWN + WIRE)) > 0.9
+    assert containment(printed(WIRE), printed(WIRE.upper())) == 1.0
+    assert containment(printed(WIRE), printed(OWN)) == 0.0
+
+
+def test_quotations_and_short_lines_are_no_trace() -> None:
+    speech = "“We will find those who did this, wherever they hide and whoever pays them, and bring them to court,” "
+    said = speech + "he said.\n"
+    assert containment(printed(OWN + said), printed(WIRE + said)) == 0.0
+    assert printed("Subscribe to our newsletter\nMore on this story\n") == frozenset()
+
+
+def test_copies_go_by_the_first_article_that_carries_the_text() -> None:
+    texts = {"a": printed(WIRE), "b": printed(OWN), "c": printed(WIRE + OWN), "d": frozenset[int]()}
+    assert copies(texts, 0.5) == {"a": "a", "b": "b", "c": "a", "d": "d"}

@@ -1,0 +1,86 @@
+"""A store of reports: later articles update earlier ones, and nothing is half written."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from test_collection import MINISTRY, MONITOR, article
+
+from attribution import StoreError, dumps
+from attribution.store import Store
+
+pytest.importorskip("duckdb")
+
+
+def test_later_articles_update_earlier_ones(tmp_path: Path) -> None:
+    path = tmp_path / "news.duckdb"
+    with Store(path) as store:
+        store.add([MINISTRY])
+        assert store.query("SELECT count(*) FROM one_origin")[1] == [(1,)]
+    with Store(path) as store:
+        store.add([MONITOR])
+        names, rows = store.query("SELECT article, status, origins, quantity FROM figures ORDER BY article")
+        assert names == ["article", "status", "origins", "quantity"]
+        assert rows == [("a", "corroborated", 2, "q1"), ("b", "corroborated", 2, "q1")]
+        assert store.query("SELECT * FROM one_origin")[1] == []
+        assert [report.id for report in store.reports()] == ["a", "b"]
+
+
+def test_adding_an_article_again_changes_nothing(tmp_path: Path) -> None:
+    with Store(tmp_path / "news.duckdb") as store:
+        store.add([MINISTRY, MONITOR])
+        tables = ("articles", "sources", "claims", "figures", "quantities")
+        before = [store.query(f"SELECT * FROM {name}") for name in tables]
+        store.add([MONITOR])
+        assert [store.query(f"SELECT * FROM {name}") for name in tables] == before
+
+
+def test_views_answer_what_an_editor_asks(tmp_path: Path) -> None:
+    rival = article("b", "the rebels", "12 people", 12, country="SY")
+    with Store(tmp_path / "news.duckdb") as store:
+        store.add([MINISTRY, article("b", "a monitoring group", "19 people", 19, country="GB")])
+        assert store.query("SELECT one, other FROM conflicting")[1] == [("40 people", "19 people")]
+        store.add([rival])
+        assert store.query("SELECT source, publisher FROM said ORDER BY article")[1] == [
+            ("the interior ministry", "Outlet a"),
+            ("the rebels", "Outlet b"),
+        ]
+        with pytest.raises(StoreError, match="nothing_there"):
+            store.query("SELECT * FROM nothing_there")
+
+
+def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "news.duckdb"
+    path.write_text("no database")
+    with pytest.raises(StoreError, match=r"news\.duckdb"):
+        Store(path)
+
+
+def test_a_process_killed_in_the_middle_leaves_the_store_as_it_was(tmp_path: Path) -> None:
+    path, lines = tmp_path / "news.duckdb", tmp_path / "more.jsonl"
+    with Store(path) as store:
+        store.add([MINISTRY])
+        before = store.query("SELECT * FROM figures")
+    lines.write_text(dumps(MONITOR) + "\n", encoding="utf-8")
+    code = f"""
+        import os, signal
+        from attribution import loads
+        from attribution.store import Store
+        store = Store({str(path)!r})
+        write = Store._write
+        def killed(self, corpus):
+            write(self, corpus)
+            os.kill(os.getpid(), signal.SIGKILL)
+        Store._write = killed
+        store.add([loads(open({str(lines)!r}, encoding="utf-8").read())])
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], env=dict(os.environ), check=False)
+    assert done.returncode == -signal.SIGKILL
+    with Store(path) as store:
+        assert store.query("SELECT * FROM figures") == before
