@@ -148,13 +148,13 @@ def test_two_articles_of_one_id_are_refused() -> None:
 # --- texts that are copied --------------------------------------------------------------------
 
 WIRE = (
-    "A bomb went off in the bus station of Karvat on Friday morning, killing at least forty people and wounding many "
-    "more, officials said. Rescue workers dug through the rubble of the waiting hall until late at night while "
-    "families stood behind a rope and called out names. The governor closed all schools of the province for three days.\n"
+    "A bomb went off in the bus station of Karvat on Friday morning, killing at least forty people and wounding "
+    "many more, officials said. Rescue workers dug through the rubble of the waiting hall until late at night while "
+    "families stood behind a rope and called out names. The governor closed all schools for three days.\n"
 )
 OWN = (
     "Our reporter counted nine ambulances outside the hospital, where doctors asked for blood and a list of the "
-    "wounded had been taped to a window. A man who sells tea there told how the roof had come down after the second blast.\n"
+    "wounded had been taped to a window. A man who sells tea there told how the roof had come down in the end.\n"
 )
 
 
