@@ -201,7 +201,7 @@ def _all_scored(
             if scorer is None:
                 from .pipeline import Scorer
 
-                scorer = Scorer.from_pretrained(model, settings=settings)
+                scorer = Scorer.from_pretrained(model, "auto", "auto", settings)
             (result,) = scorer.score_batch([record])
         else:
             result = record

@@ -1,40 +1,35 @@
-"""Which figures of one article are the same quantity, whether they agree, and whether their origins are independent.
+"""Which figures are the same quantity, whether they agree, and whether their origins are independent.
 
-Nothing here can show that a figure is true. It counts who gives it: a figure is corroborated when a second source
-of the same article, one that cannot be the first one's echo, gives a compatible value for the same quantity. Every
-doubt counts against independence, because an unknown origin must never look like a safe one.
+Nothing here can show that a figure is true. It counts who gives it: a figure is corroborated when a second source, of
+the same article or of another, one that cannot be the first one's echo, gives a compatible value for the same quantity.
+Every doubt counts against independence, because an unknown origin must never look like a safe one.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
-from .datatypes import Act, Claim, Document, Evidence, Figure, FigureKind, FigureStatus, Source
-from .matching.origins import PRONOUNS, Origin, independent
-from .matching.values import agrees, near
-from .matching.wording import Wording, likeness, wording
-from .settings import Figures as Limits
+from .datatypes import (
+    Claim,
+    Document,
+    Evidence,
+    Figure,
+    FigureStatus,
+    Quantity,
+    QuantityMention,
+    Report,
+    Source,
+)
+from .matching.grouping import grouped
+from .matching.mention import Article, Mention, mentions_of
+from .matching.origins import Origin, independent
+from .matching.reprints import copies
+from .matching.topics import topics_of
+from .matching.values import agrees, middle
 from .settings import Settings
-
-# Kinds whose numbers are specific to an event; the others recur in an article with other meanings, so two of them
-# are one quantity only when they are worded much alike.
-COUNTED = frozenset({FigureKind.CASUALTIES, FigureKind.PEOPLE})
-# A count of casualties from which the same number again is no coincidence, whatever words surround it.
-TELLING = 20
-# Share of the shorter sentence's words that the other one must have, by kind and by whether the values agree.
-ALIKE_COUNTED, ALIKE_OTHER, ALIKE_DISPUTED = 0.25, 0.5, 0.5
-
-
-@dataclass(frozen=True)
-class _Mention:
-    """A figure with what decides which quantity it is and who it comes from."""
-
-    figure: Figure
-    claim: Claim | None
-    origin: Origin
-    wording: Wording
 
 
 def corroborate(
@@ -45,70 +40,105 @@ def corroborate(
     settings: Settings,
 ) -> tuple[Figure, ...]:
     """The figures with status, origins, evidence, flag and reason, judged within this one article."""
-    by_id = {claim.id: claim for claim in claims}
-    names = {source.id: source.name for source in sources}
-    mentions = [_mention(document, figure, by_id.get(figure.claim or ""), names) for figure in figures]
-    peers: dict[FigureKind, list[_Mention]] = defaultdict(list)
-    for mention in mentions:
-        peers[mention.figure.kind].append(mention)
-    return tuple(_judge(document.id, m, peers[m.figure.kind], names, settings) for m in mentions)
-
-
-def _judge(
-    document: str, mention: _Mention, peers: Iterable[_Mention], names: dict[str, str], settings: Settings
-) -> Figure:
-    figure = mention.figure
-    same = [(peer, agrees(figure, peer.figure, settings.figures)) for peer in peers if peer is not mention]
-    same = [(peer, agree) for peer, agree in same if _same_quantity(mention, peer, agree, settings.figures)]
-    support = [peer for peer, agree in same if agree and independent(mention.origin, peer.origin)]
-    against = [peer for peer, agree in same if not agree and independent(mention.origin, peer.origin)]
-    status = (
-        FigureStatus.CORROBORATED if support else FigureStatus.CONTRADICTED if against else FigureStatus.UNCORROBORATED
+    topics = topics_of(document)
+    article = Article(
+        document.id, document.publisher, document.published, topics, claims, sources, figures, document.id
     )
+    (judged,), _ = compared([article], settings)
+    return judged
+
+
+def cross_checked(reports: Sequence[Report], settings: Settings) -> tuple[list[tuple[Figure, ...]], list[Quantity]]:
+    """The figures of each report with what all of them together say about it, and the quantities they give."""
+    return compared(articles_of(reports, settings), settings)
+
+
+def articles_of(reports: Sequence[Report], settings: Settings) -> list[Article]:
+    """What of each report the comparison needs; articles that carry one text are told."""
+    prints = {report.id: frozenset(report.fingerprint) for report in reports}
+    texts = copies(prints, settings.matching.copied)
+    return [
+        Article(r.id, r.publisher, r.published, r.topics, r.claims, r.sources, r.figures, texts[r.id]) for r in reports
+    ]
+
+
+def compared(articles: Sequence[Article], settings: Settings) -> tuple[list[tuple[Figure, ...]], list[Quantity]]:
+    """The figures of each article as all of them together show them, and the quantities that they give."""
+    mentions = [mention for article in articles for mention in mentions_of(article)]
+    found: dict[tuple[str, str], Figure] = {}
+    quantities = []
+    for number, group in enumerate(grouped(mentions, settings), start=1):
+        members = [mentions[i] for i in group]
+        quantities.append(quantity(f"q{number}", members, settings))
+        for member in members:
+            found[member.document, member.figure.id] = judged(member, members, len(articles), settings)
+    return [tuple(found[article.id, figure.id] for figure in article.figures) for article in articles], quantities
+
+
+# --- a quantity and its figures ---------------------------------------------------------------
+
+
+def quantity(name: str, members: Sequence[Mention], settings: Settings) -> Quantity:
+    pairs = [(a, b) for a, b in itertools.combinations(members, 2) if independent(a.origin, b.origin)]
+    support = any(agrees(a.figure, b.figure, settings.figures) for a, b in pairs)
+    evolving = rises(members, settings)
+    against = not evolving and any(not agrees(a.figure, b.figure, settings.figures) for a, b in pairs)
+    names = origin_names(members)
+    return Quantity(
+        quantity=name,
+        unit=members[0].figure.unit,
+        kind=members[0].figure.kind,
+        status=status_of(support, against),
+        origins=count([member.origin for member in members]),
+        evolving=evolving,
+        mentions=tuple(
+            QuantityMention(m.document, m.figure.id, m.figure.span, m.figure.low, m.figure.high, names[m.origin])
+            for m in members
+        ),
+    )
+
+
+def judged(member: Mention, members: Sequence[Mention], articles: int, settings: Settings) -> Figure:
+    """The figure with what the other mentions of its quantity say about it."""
+    figure = member.figure
+    others = [other for other in members if other is not member]
+    agree = [agrees(figure, other.figure, settings.figures) for other in others]
+    apart = [independent(member.origin, other.origin) for other in others]
+    support = [other for other, yes, free in zip(others, agree, apart, strict=True) if yes and free]
+    against = [other for other, yes, free in zip(others, agree, apart, strict=True) if free and not yes]
+    status = status_of(bool(support), bool(against) and not rises(members, settings))
+    contestable = figure.contestable >= settings.figures.contestable
     return replace(
         figure,
         status=status,
-        origins=_origin_count([mention.origin, *(peer.origin for peer in support)]),
+        origins=count([member.origin, *(other.origin for other in support)]),
         evidence=tuple(
-            Evidence(document, peer.figure.id, peer.figure.claim, agree, independent(mention.origin, peer.origin))
-            for peer, agree in same
+            Evidence(other.document, other.figure.id, other.figure.claim, yes, free)
+            for other, yes, free in zip(others, agree, apart, strict=True)
         ),
-        flagged=figure.contestable >= settings.figures.contestable and status is not FigureStatus.CORROBORATED,
-        reason=_reason(mention, support or against, status, names),
+        flagged=contestable and status is not FigureStatus.CORROBORATED,
+        reason=reason(member, support or against, status, articles),
     )
 
 
-def _mention(document: Document, figure: Figure, claim: Claim | None, names: dict[str, str]) -> _Mention:
-    before, _, after = figure.sentence.partition(figure.text)
-    origin = Origin.of(claim, names, document.id, document.publisher, document.id)
-    return _Mention(figure, claim, origin, wording(figure, before, after, claim))
+def status_of(support: bool, against: bool) -> FigureStatus:
+    if support:
+        return FigureStatus.CORROBORATED
+    return FigureStatus.CONTRADICTED if against else FigureStatus.UNCORROBORATED
 
 
-def _same_quantity(a: _Mention, b: _Mention, agree: bool, limits: Limits) -> bool:
-    """Whether two figures of one kind measure the same thing; values that differ must be worded more alike."""
-    counted = a.figure.kind in COUNTED
-    if a.wording.state != b.wording.state or not _same_noun(a.wording.noun, b.wording.noun, loosely=agree and counted):
-        return False
-    alike = likeness(a.wording.words, b.wording.words)
-    if not agree:
-        casualties = a.figure.kind is FigureKind.CASUALTIES
-        return casualties and alike >= ALIKE_DISPUTED and near(a.figure, b.figure, limits)
-    if counted:
-        return alike >= (0.0 if _telling(a.figure) and _telling(b.figure) else ALIKE_COUNTED)
-    return alike >= ALIKE_OTHER and (a.figure.low, a.figure.high) == (b.figure.low, b.figure.high)
+def rises(members: Sequence[Mention], settings: Settings) -> bool:
+    """Whether the values of later articles are the higher ones throughout: a count that goes on."""
+    by_day: dict[int, list[float]] = defaultdict(list)
+    for member in members:
+        if member.day is not None:
+            by_day[member.day].append(middle(member.figure))
+    highest = [max(by_day[day]) for day in sorted(by_day)]
+    steady = all(a <= b for a, b in itertools.pairwise(highest))
+    return len(highest) > 1 and steady and highest[-1] > highest[0] * (1 + settings.figures.tolerance)
 
 
-def _telling(figure: Figure) -> bool:
-    """Whether a number is too particular to recur by chance in an article's other events; "dozens" is not."""
-    vague = figure.low is not None and figure.high is not None and figure.low < figure.high
-    return figure.kind is FigureKind.CASUALTIES and not vague and (figure.low or figure.high or 0) >= TELLING
-
-
-def _same_noun(a: str, b: str, *, loosely: bool) -> bool:
-    return a == b or (loosely and "person" in (a, b))
-
-
-def _origin_count(origins: Iterable[Origin]) -> int:
+def count(origins: Iterable[Origin]) -> int:
     """How many of the origins are independent of every one counted before them; one at least."""
     counted: list[Origin] = []
     for origin in origins:
@@ -117,33 +147,25 @@ def _origin_count(origins: Iterable[Origin]) -> int:
     return len(counted)
 
 
+def origin_names(members: Sequence[Mention]) -> Mapping[Origin, str]:
+    """Origin -> the name of the first member that has an identity with it."""
+    names: dict[Origin, str] = {}
+    for member in members:
+        alike = (names[other] for other in names if other.identities & member.origin.identities)
+        names.setdefault(member.origin, next(alike, member.origin.name))
+    return names
+
+
 # --- the reason -------------------------------------------------------------------------------
 
 
-def _reason(mention: _Mention, others: Sequence[_Mention], status: FigureStatus, names: dict[str, str]) -> str:
+def reason(member: Mention, others: Sequence[Mention], status: FigureStatus, articles: int) -> str:
     """One sentence that says who the figure rests on, and who else gives it or gives another."""
-    what = "estimate" if mention.figure.hedged else "figure"
-    start = f"{what} {_rests_on(mention.claim, names)}"
+    start = f"{'estimate' if member.figure.hedged else 'figure'} {member.rests_on}"
+    if status is FigureStatus.UNCORROBORATED:
+        return f"{start}; no independent source in {'this article' if articles == 1 else f'these {articles} articles'}"
+    other = others[0]
+    where = f" in {other.document}" if other.document != member.document else ""
     if status is FigureStatus.CORROBORATED:
-        return f"{start}; also given by {_name(others[0].claim, names)}"
-    if status is FigureStatus.CONTRADICTED:
-        return f"{start}; {_name(others[0].claim, names)} gives “{others[0].figure.text}”"
-    return f"{start}; no independent source in this article"
-
-
-def _rests_on(claim: Claim | None, names: dict[str, str]) -> str:
-    if claim is None:
-        return "in the article's own voice"
-    if claim.source is None or not claim.source.text:
-        return "without a named source"
-    medium = f" by way of {claim.via.text}" if claim.via else ""
-    denied = "denied by" if claim.act is Act.DENIAL else "from"
-    return f"{denied} {_name(claim, names)}{medium}"
-
-
-def _name(claim: Claim | None, names: dict[str, str]) -> str:
-    """The source in the article's words, or by its name where those words are a pronoun."""
-    if claim is None or claim.source is None:
-        return "nobody"
-    text = " ".join(claim.source.text.split())
-    return names.get(claim.source.id or "", text) if text.lower() in PRONOUNS else text
+        return f"{start}; also given by {other.said_by}{where}"
+    return f"{start}; {other.said_by} gives “{other.figure.text}”{where}"

@@ -16,6 +16,7 @@ from itertools import pairwise
 from .datatypes import Claim, Document, Figure, FigureKind, Number, Segments, Span, Tagging
 from .grammar.casualties import CHAIN, COUNTS, outcome_of
 from .grammar.counted import Reading, readings_in
+from .grammar.numerals import on_scale
 from .grammar.words import Line, may_hold_number
 from .settings import Settings
 
@@ -74,10 +75,32 @@ def _resolve(line: Line, readings: list[Reading], before: Reading | None) -> Ite
         outcome = outcome_of(line, readings, k)
         if not outcome and reading.low == reading.high == 1 and not _is_listed(line, readings, k):
             continue  # "one official said"
+        lender = _lender(line, readings, k)
+        if lender is not None and not (outcome and lender.kind is not FigureKind.PEOPLE):
+            reading = _lent(line, reading, lender)
         completed = _completed(line, reading, outcome, before)
         if completed is not None:
             readings[k] = before = completed
             yield completed
+
+
+def _lender(line: Line, readings: Sequence[Reading], k: int) -> Reading | None:
+    """The next figure, where figure k takes its noun: "four Greek and six Maltese tankers", "from 5 to 8 men"."""
+    reading, lender = readings[k], readings[k + 1] if k + 1 < len(readings) else None
+    if lender is None or lender.bare or not reading.bare:
+        return None
+    gap = line.word[reading.last + 1 : lender.first]
+    return lender if reading.elided or (gap == ["to"] and line.word[reading.first - 1] == "from") else None
+
+
+def _lent(line: Line, reading: Reading, lender: Reading) -> Reading:
+    """The figure with noun, kind and scale of the one that lends them: "rose from 3 to 5 million people"."""
+    high = lender.low if lender.low is not None else lender.high
+    low, top = (
+        value if value is None or high is None else on_scale(line, value, high, lender.number)
+        for value in (reading.low, reading.high)
+    )
+    return dataclasses.replace(reading, low=low, high=top, unit=lender.unit, kind=lender.kind, bare=False)
 
 
 def _is_listed(line: Line, readings: Sequence[Reading], k: int) -> bool:

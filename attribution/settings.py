@@ -103,8 +103,8 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Collection:
-    """When two figures of a collection are one quantity; ``python -m training.quantities --fit`` fits the weights."""
+class Matching:
+    """When two figures are one quantity; ``python -m training.quantities --fit`` fits the weights."""
 
     days: int = 7  # between the articles of one event
     most: int = 200  # figures near in time that share a name; a name of more is no trace
@@ -179,7 +179,7 @@ class Settings:
     typing: Typing = Typing()
     certainty: Certainty = Certainty()
     figures: Figures = Figures()
-    collection: Collection = field(default_factory=Collection)
+    matching: Matching = field(default_factory=Matching)
     weights: Weights = field(default_factory=Weights)
 
     @classmethod

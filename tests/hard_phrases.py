@@ -44,6 +44,7 @@ PHRASES: tuple[Phrase, ...] = (
     ),
     ("They shipped 5m doses.", (("5m doses", 5000000, 5000000, "dose", "things", False),)),
     ("The wall is 500m long.", (("500m", 500, 500, "meter", "measure", False),)),
+    ("Nearly half a million bees died.", (("Nearly half a million bees", 500000, 500000, "bee", "things", True),)),
     # vague counts
     ("Dozens of shops were looted.", (("Dozens of shops", 24, 99, "shop", "things", True),)),
     ("Scores of pilgrims were stranded.", (("Scores of pilgrims", 40, 99, "pilgrim", "people", True),)),
@@ -64,6 +65,32 @@ PHRASES: tuple[Phrase, ...] = (
     ),
     ("They sank billions of dollars into the port.", (("billions of dollars", 2e9, 9999999999, "USD", "money", True),)),
     ("Dozens of the new rifles jammed.", (("Dozens of the new rifles", 24, 99, "rifle", "things", True),)),
+    (
+        "Dozens of mourners and scores of guards lined the quay.",
+        (
+            ("Dozens of mourners", 24, 99, "mourner", "people", True),
+            ("scores of guards", 40, 99, "guard", "people", True),
+        ),
+    ),
+    (
+        "Locusts ruined tens of thousands of farms.",
+        (("tens of thousands of farms", 20000, 99999, "farm", "things", True),),
+    ),
+    (
+        "Several hundred half-built huts burned.",
+        (("Several hundred half-built huts", 200, 999, "hut", "things", True),),
+    ),
+    (
+        "Cholera has killed hundreds and sickened thousands.",
+        (
+            ("hundreds", 200, 999, "person killed", "casualties", True),
+            ("thousands", 2000, 9999, "person", "people", True),
+        ),
+    ),
+    (
+        "A few thousand Yazidi families went home.",
+        (("A few thousand Yazidi families", 2000, 9999, "family", "people", True),),
+    ),
     # bounds and approximators
     ("At least 40 ships waited.", (("At least 40 ships", 40, None, "ship", "things", True),)),
     ("More than 3,000 farmers signed.", (("More than 3,000 farmers", 3000, None, "farmer", "people", True),)),
@@ -82,6 +109,25 @@ PHRASES: tuple[Phrase, ...] = (
     ("A total of 43 wells ran dry.", (("A total of 43 wells", 43, 43, "well", "things", False),)),
     ("A 30,000-strong force waits at the border.", (("30,000-strong force", 30000, 30000, "person", "people", False),)),
     ("The rebels took over two salt mines.", (("two salt mines", 2, 2, "mine", "things", False),)),
+    (
+        "A 3,000-strong force holds the canal.",
+        (("3,000-strong force", 3000, 3000, "person", "people", False),),
+    ),
+    ("Upwards of 200 cranes stand idle.", (("Upwards of 200 cranes", 200, None, "crane", "things", True),)),
+    ("Not more than 15 envoys may enter.", (("Not more than 15 envoys", None, 15, "envoy", "people", True),)),
+    ("Close to 900 lorries queued.", (("Close to 900 lorries", 900, 900, "lorry", "things", True),)),
+    ("The pier holds 60 yachts at most.", (("60 yachts at most", None, 60, "yacht", "things", True),)),
+    ("He hid 25 rifles or so.", (("25 rifles or so", 25, 25, "rifle", "things", True),)),
+    ("The corps lacks 50 or more pilots.", (("50 or more pilots", 50, None, "pilot", "people", True),)),
+    ("The 300-odd settlers refused to move.", (("300-odd settlers", 300, 300, "settler", "people", True),)),
+    (
+        "It can fire as many as 48 rockets from at least two trucks.",
+        (
+            ("as many as 48 rockets", None, 48, "rocket", "things", True),
+            ("at least two trucks", 2, None, "truck", "things", True),
+        ),
+    ),
+    ("The clans handed over 15 mortars.", (("15 mortars", 15, 15, "mortar", "things", False),)),
     # ranges
     (
         "Between 10,000 and 12,000 conscripts are training.",
@@ -103,6 +149,27 @@ PHRASES: tuple[Phrase, ...] = (
         "The tax rose from 5 percent to 7 percent.",
         (("5 percent", 5, 5, "percent", "percent", False), ("7 percent", 7, 7, "percent", "percent", False)),
     ),
+    ("Between 30 and 40 barges wait upstream.", (("Between 30 and 40 barges", 30, 40, "barge", "things", True),)),
+    ("The squad flew 20-25 drones at dawn.", (("20-25 drones", 20, 25, "drone", "things", True),)),
+    ("Losses ran from 5 to 8 percent.", (("from 5 to 8 percent", 5, 8, "percent", "percent", True),)),
+    (
+        "The garrison grew from 300 to 450 men.",
+        (("300", 300, 300, "man", "people", False), ("450 men", 450, 450, "man", "people", False)),
+    ),
+    (
+        "Expect a 20- to 25-minute delay at the bridge.",
+        (("20- to 25-minute delay", 20, 25, "minute", "measure", True),),
+    ),
+    ("He herds two to three dozen goats.", (("two to three dozen goats", 24, 36, "goat", "things", True),)),
+    (
+        "Three or four hundred dockers walked out.",
+        (("Three or four hundred dockers", 300, 400, "docker", "people", True),),
+    ),
+    (
+        "An estimated 3,000–3,500 settlers live there.",
+        (("An estimated 3,000–3,500 settlers", 3000, 3500, "settler", "people", True),),
+    ),
+    ("The wreck lies 30 to 35 miles offshore.", (("30 to 35 miles", 30, 35, "mile", "measure", True),)),
     # money
     ("The fine was $615,000.", (("$615,000", 615000, 615000, "USD", "money", False),)),
     ("$5 million went missing.", (("$5 million", 5000000, 5000000, "USD", "money", False),)),
@@ -115,6 +182,22 @@ PHRASES: tuple[Phrase, ...] = (
     ("Bread costs 86 cents.", (("86 cents", 0.86, 0.86, "USD", "money", False),)),
     ("They sold $8 million worth of grain.", (("$8 million worth of grain", 8e6, 8e6, "USD", "money", False),)),
     ("A room is Tk 750 per night.", (("Tk 750 per night", 750, 750, "BDT", "money", False),)),
+    ("The dam will cost A$3.2bn.", (("A$3.2bn", 3.2e9, 3.2e9, "AUD", "money", False),)),
+    (
+        "Damage is put at $1.5 billion to $2 billion.",
+        (("$1.5 billion to $2 billion", 1.5e9, 2e9, "USD", "money", True),),
+    ),
+    ("Lenders wrote off between €2m and €3m.", (("between €2m and €3m", 2e6, 3e6, "EUR", "money", True),)),
+    ("The town owes 45 million rubles.", (("45 million rubles", 4.5e7, 4.5e7, "RUB", "money", False),)),
+    ("Riyadh pledged 90 million Saudi riyals.", (("90 million Saudi riyals", 9e7, 9e7, "SAR", "money", False),)),
+    ("Noodles cost ¥900 in Osaka.", (("¥900", 900, 900, "JPY", "money", False),)),
+    ("Guides charge £20 a day.", (("£20 a day", 20, 20, "GBP", "money", False),)),
+    ("Half a billion pounds was wasted.", (("Half a billion pounds", 5e8, 5e8, "GBP", "money", False),)),
+    (
+        "He stole hundreds of thousands of dollars.",
+        (("hundreds of thousands of dollars", 200000, 999999, "USD", "money", True),),
+    ),
+    ("The bank signed a $300-million loan.", (("$300-million loan", 3e8, 3e8, "USD", "money", False),)),
     # shares
     ("Turnout fell to 37.6 percent.", (("37.6 percent", 37.6, 37.6, "percent", "percent", False),)),
     ("Output fell 6 per cent.", (("6 per cent", 6, 6, "percent", "percent", False),)),
@@ -131,6 +214,34 @@ PHRASES: tuple[Phrase, ...] = (
     ("One in five children is hungry.", (("One in five", 20, 20, "percent", "percent", False),)),
     ("Seven out of 10 wells are dry.", (("Seven out of 10", 70, 70, "percent", "percent", False),)),
     ("Exports are five times larger.", (("five times larger", 5, 5, "times", "percent", False),)),
+    ("Two-thirds of the wheat has rotted.", (("Two-thirds of the wheat", 66.67, 66.67, "percent", "percent", False),)),
+    ("A third of the pumps failed.", (("A third of the pumps", 33.33, 33.33, "percent", "percent", False),)),
+    ("More than half of the kilns are cold.", (("More than half of the kilns", 50, None, "percent", "percent", True),)),
+    (
+        "Drought took as much as a fifth of the herd.",
+        (("as much as a fifth of the herd", None, 20, "percent", "percent", True),),
+    ),
+    ("Nine in 10 pupils passed.", (("Nine in 10", 90, 90, "percent", "percent", False),)),
+    (
+        "Of the 60 cabins, half leaked.",
+        (("60 cabins", 60, 60, "cabin", "things", False), ("half", 50, 50, "percent", "percent", False)),
+    ),
+    ("Rents here are triple that.", (("triple that", 3, 3, "times", "percent", False),)),
+    ("Its navy is four times as big.", (("four times as big", 4, 4, "times", "percent", False),)),
+    (
+        "Inflation eased to 8.4% from 9.1%.",
+        (("8.4%", 8.4, 8.4, "percent", "percent", False), ("9.1%", 9.1, 9.1, "percent", "percent", False)),
+    ),
+    (
+        "Her lead is 2 to 4 percentage points.",
+        (("2 to 4 percentage points", 2, 4, "percent", "percent", True),),
+    ),
+    (
+        "They cut rates by half a percentage point.",
+        (("half a percentage point", 0.5, 0.5, "percent", "percent", False),),
+    ),
+    ("Nurses face a 15-20% pay cut.", (("15-20%", 15, 20, "percent", "percent", True),)),
+    ("It is twice that.", (("twice that", 2, 2, "times", "percent", False),)),
     # measures
     ("The missile flew 400 km (250 miles).", (("400 km (250 miles)", 400, 400, "km", "measure", False),)),
     ("A 24-hour curfew began.", (("24-hour curfew", 24, 24, "hour", "measure", False),)),
@@ -144,6 +255,30 @@ PHRASES: tuple[Phrase, ...] = (
         "They burned six million tonnes of coal.",
         (("six million tonnes of coal", 6e6, 6e6, "tonne", "measure", False),),
     ),
+    (
+        "The strip is 12 km wide and 40 km long.",
+        (("12 km", 12, 12, "km", "measure", False), ("40 km", 40, 40, "km", "measure", False)),
+    ),
+    (
+        "The field yields 1.1 million barrels a day.",
+        (("1.1 million barrels a day", 1.1e6, 1.1e6, "barrel", "measure", False),),
+    ),
+    ("The 600-megawatt plant went dark.", (("600-megawatt plant", 600, 600, "MW", "measure", False),)),
+    ("It fell to minus 12 degrees overnight.", (("minus 12 degrees", -12, -12, "degree", "measure", False),)),
+    (
+        "Fires burned some 4,500 hectares of pine.",
+        (("some 4,500 hectares of pine", 4500, 4500, "hectare", "measure", True),),
+    ),
+    (
+        "Two-and-a-half tonnes of hashish were found.",
+        (("Two-and-a-half tonnes of hashish", 2.5, 2.5, "tonne", "measure", False),),
+    ),
+    ("Each crate weighs 95 pounds.", (("95 pounds", 95, 95, "pound", "measure", False),)),
+    ("The tunnel is a mile and a half long.", (("a mile and a half", 1.5, 1.5, "mile", "measure", False),)),
+    ("The depth grew to three meters and a half.", (("three meters and a half", 3.5, 3.5, "meter", "measure", False),)),
+    ("She got eight years and nine months.", (("eight years and nine months", 8.75, 8.75, "year", "measure", False),)),
+    ("Half an hour of shelling followed.", (("Half an hour", 30, 30, "minute", "measure", False),)),
+    ("They fly an hour's drive north.", (("an hour's drive", 1, 1, "hour", "measure", False),)),
     # casualties
     ("The blast killed at least 33 people.", (("at least 33 people", 33, None, "person killed", "casualties", True),)),
     (
@@ -204,6 +339,42 @@ PHRASES: tuple[Phrase, ...] = (
     ),
     ("Police detained 70 strikers.", (("70 strikers", 70, 70, "striker", "people", False),)),
     ("Twenty more were hurt.", (("Twenty more", 20, 20, "person injured", "casualties", False),)),
+    (
+        "The shelling killed five and injured a dozen more.",
+        (
+            ("five", 5, 5, "person killed", "casualties", False),
+            ("a dozen more", 12, 12, "person injured", "casualties", False),
+        ),
+    ),
+    ("The toll from the ferry sinking climbed to 58.", (("58", 58, 58, "person killed", "casualties", False),)),
+    ("Divers pulled nine bodies from the hull.", (("nine bodies", 9, 9, "person killed", "casualties", False),)),
+    ("Fourteen loggers lost their lives.", (("Fourteen loggers", 14, 14, "logger killed", "casualties", False),)),
+    (
+        "Three of the burned cooks later succumbed.",
+        (("Three of the burned cooks", 3, 3, "cook killed", "casualties", False),),
+    ),
+    ("Mines have maimed 21 herders since May.", (("21 herders", 21, 21, "herder injured", "casualties", False),)),
+    ("Rebels captured seven marines near the dam.", (("seven marines", 7, 7, "marine captured", "casualties", False),)),
+    (
+        "Eleven climbers remain unaccounted for.",
+        (("Eleven climbers", 11, 11, "climber missing", "casualties", False),),
+    ),
+    (
+        "Some 15 people were hurt, three of them badly.",
+        (
+            ("Some 15 people", 15, 15, "person injured", "casualties", True),
+            ("three of them", 3, 3, "person injured", "casualties", False),
+        ),
+    ),
+    (
+        "Six died at once and two more in hospital.",
+        (
+            ("Six", 6, 6, "person killed", "casualties", False),
+            ("two more", 2, 2, "person killed", "casualties", False),
+        ),
+    ),
+    ("The bomber killed himself and six shoppers.", (("six shoppers", 6, 6, "shopper killed", "casualties", False),)),
+    ("Police shot dead four looters.", (("four looters", 4, 4, "looter killed", "casualties", False),)),
     # the noun across adjectives, compounds, coordination
     (
         "They hit five improvised field kitchens.",
@@ -226,6 +397,40 @@ PHRASES: tuple[Phrase, ...] = (
         (("four tanks", 4, 4, "tank", "things", False), ("three guns", 3, 3, "gun", "things", False)),
     ),
     ("More than 2000 people came.", (("More than 2000 people", 2000, None, "person", "people", True),)),
+    (
+        "The brigade fielded 200 tanks and 50 guns.",
+        (("200 tanks", 200, 200, "tank", "things", False), ("50 guns", 50, 50, "gun", "things", False)),
+    ),
+    ("The bus carried 40 police and soldiers.", (("40 police and soldiers", 40, 40, "police", "people", False),)),
+    (
+        "Four Greek and six Maltese tankers waited.",
+        (("Four Greek", 4, 4, "tanker", "things", False), ("six Maltese tankers", 6, 6, "tanker", "things", False)),
+    ),
+    (
+        "Eight brand-new, Turkish-built patrol boats docked.",
+        (("Eight brand-new, Turkish-built patrol boats", 8, 8, "boat", "things", False),),
+    ),
+    ("Soldiers dug up three more mass graves.", (("three more mass graves", 3, 3, "grave", "things", False),)),
+    ("Twelve 155-mm howitzers rolled past.", (("Twelve 155-mm howitzers", 12, 12, "howitzer", "things", False),)),
+    (
+        "Nine German and two French tourists came.",
+        (("Nine German", 9, 9, "tourist", "people", False), ("two French tourists", 2, 2, "tourist", "people", False)),
+    ),
+    (
+        "It hosts 120 rebels (outlawed since May) and 60 Fajr (outlawed) militants.",
+        (
+            ("120 rebels", 120, 120, "rebel", "people", False),
+            ("60 Fajr (outlawed) militants", 60, 60, "militant", "people", False),
+        ),
+    ),
+    (
+        "Six bombers took off and two suicide bombers struck.",
+        (
+            ("Six bombers", 6, 6, "bomber", "things", False),
+            ("two suicide bombers", 2, 2, "suicide bomber", "people", False),
+        ),
+    ),
+    ("A father of two, he fled.", (("two", 2, 2, "child", "people", False),)),
     # not figures
     ("The talks began on May 5 and ended on 17 July 2014.", ()),
     ("It opens at 10:30 a.m. and shuts at 5 p.m.", ()),
@@ -253,30 +458,53 @@ PHRASES: tuple[Phrase, ...] = (
     ("At one point he wept.", ()),
     ("Resolution 2231 stands.", ()),
     ("Several roads and many bridges were shut.", ()),
+    # not figures: dates, times, years, ages
+    ("The truce took hold on 3 March at 0600 GMT.", ()),
+    ("Polls close at eight in the evening.", ()),
+    ("The summit is set for the 14th.", ()),
+    ("Karim Doss, 52, runs the port.", ()),
+    ("The twins are nine years old.", ()),
+    ("A man in his forties was waiting.", ()),
+    ("She was born in 1971 and wed in '94.", ()),
+    ("The 2022-23 budget is late.", ()),
+    ("He flew home three days later.", ()),
+    ("Nothing has changed in the last three years.", ()),
+    ("Aid must arrive within 48 hours.", ()),
+    # not figures: ordinals, ranks, designations
+    ("Talks are in their third week.", ()),
+    ("He is second in command.", ()),
+    ("A three-star general flew in.", ()),
+    ("The 1st and 3rd Armies linked up.", ()),
+    ("The Su-34 and the MiG-31 are old models.", ()),
+    ("Kyiv may cite Article 51 of the charter.", ()),
+    ("Brigade 155 held the crossing.", ()),
+    ("Nobody has found Flight 370.", ()),
+    ("Channel 12 aired the tape.", ()),
+    ("The G7 issued a warning.", ()),
+    ("Resolution 2254 calls for a vote.", ()),
+    ("Covid-19 shut the school.", ()),
+    # not figures: scores, telephone, addresses, pages
+    ("She won the final 6-3, 7-5.", ()),
+    ("The hosts lost 4-2 on penalties.", ()),
+    ("Dial 112 or +44 20 7946 0123.", ()),
+    ("The office is at 221 Harbour Road, Suite 14.", ()),
+    ("See page 18 of the annex.", ()),
+    ("They met in Room 404.", ()),
+    # not figures: words that only point, set phrases
+    ("One of them spoke Farsi.", ()),
+    ("The two ministers embraced as both sides cheered.", ()),
+    ("Security changed after 9/11.", ()),
+    ("The bakery is open 24/7.", ()),
+    ("They held a one-on-one meeting.", ()),
+    ("On the one hand he agreed.", ()),
+    ("Only a handful of shops reopened.", ()),
 )
 
 KNOWN_FAILURES: tuple[Phrase, ...] = (
-    ("It is twice that.", (("twice that", 2, 2, "times", "percent", False),)),
-    ("The depth grew to three meters and a half.", (("three meters and a half", 3.5, 3.5, "meter", "measure", False),)),
-    ("She got eight years and nine months.", (("eight years and nine months", 8.75, 8.75, "year", "measure", False),)),
-    ("Half an hour of shelling followed.", (("Half an hour", 30, 30, "minute", "measure", False),)),
-    ("Nine German and two French tourists came.", (("Nine German", 9, 9, "tourist", "people", False),)),
-    (
-        "It hosts 120 rebels (outlawed since May) and 60 Fajr (outlawed) militants.",
-        (
-            ("120 rebels", 120, 120, "rebel", "people", False),
-            ("60 Fajr (outlawed) militants", 60, 60, "militant", "people", False),
-        ),
-    ),
-    (
-        "Six bombers took off and two suicide bombers struck.",
-        (
-            ("Six bombers", 6, 6, "bomber", "things", False),
-            ("two suicide bombers", 2, 2, "suicide bomber", "people", False),
-        ),
-    ),
     ("The hourlong flight was calm.", (("hourlong", 1, 1, "hour", "measure", False),)),
-    ("They fly an hour's drive north.", (("an hour's drive", 1, 1, "hour", "measure", False),)),
     ("The air fleet has 100 new fighters.", (("100 new fighters", 100, 100, "fighter", "things", False),)),
-    ("A father of two, he fled.", (("two", 2, 2, "child", "people", False),)),
+    (
+        "Iran sent 30 trucks on 5 June and Oman 12.",
+        (("30 trucks", 30, 30, "truck", "things", False), ("12", 12, 12, "truck", "things", False)),
+    ),
 )

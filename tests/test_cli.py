@@ -11,9 +11,21 @@ from pathlib import Path
 
 import pytest
 from factories import TEXT, CannedScorer
+from test_matching import MINISTRY, MONITOR
 from typer.testing import CliRunner, Result
 
-from attribution import Document, Failure, ModelError, Report, Scorer, Settings, __version__, loads
+from attribution import (
+    Document,
+    Failure,
+    ModelError,
+    Report,
+    Scorer,
+    Settings,
+    __version__,
+    corroborate,
+    dumps,
+    loads,
+)
 from attribution.cli import app
 
 COMMAND = [sys.executable, "-m", "attribution"]
@@ -229,3 +241,49 @@ def test_a_reader_that_stops_early_is_no_error(root: Path, tmp_path: Path) -> No
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+@pytest.mark.usefixtures("asked")
+class TestCorroborate:
+    @pytest.fixture
+    def reports(self, tmp_path: Path) -> Path:
+        path = tmp_path / "reports.jsonl"
+        path.write_text("".join(dumps(report) + "\n" for report in (MINISTRY, MONITOR)), encoding="utf-8")
+        return path
+
+    def test_the_same_reports_brought_up_to_date_from_one_another(self, reports: Path, tmp_path: Path) -> None:
+        quantities = tmp_path / "q.jsonl"
+        done = run("corroborate", reports, "--quantities", quantities)
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert lines(done.stdout) == list(corroborate([MINISTRY, MONITOR]))
+        (quantity,) = map(json.loads, quantities.read_text(encoding="utf-8").splitlines())
+        assert list(quantity) == ["quantity", "unit", "kind", "status", "origins", "evolving", "mentions"]
+        assert [mention["document"] for mention in quantity["mentions"]] == ["a", "b"]
+
+    def test_an_article_among_the_reports_is_scored_first(self, reports: Path) -> None:
+        more = json.dumps({"id": "z", "text": TEXT})
+        done = run("corroborate", reports, "-", stdin=more)
+        assert [report.id for report in lines(done.stdout)] == ["a", "b", "z"]
+
+    def test_a_record_that_cannot_be_used_stays_in_its_place(self, reports: Path) -> None:
+        done = run("corroborate", "-", reports, stdin="{}\n" + dumps(MINISTRY) + "\n")
+        first, second, third, _ = lines(done.stdout)
+        assert done.exit_code == 1 and isinstance(first, Failure) and isinstance(second, Report)
+        assert isinstance(third, Failure) and third.message == "a: an article of this collection has this id already"
+        assert "expected a string in 'text', got nothing" in done.stderr
+
+    def test_a_store_remembers_and_answers(self, reports: Path, tmp_path: Path) -> None:
+        store = tmp_path / "news.duckdb"
+        one, other = (line + "\n" for line in reports.read_text(encoding="utf-8").splitlines())
+        assert run("corroborate", "-", "--store", store, stdin=one).exit_code == 0
+        done = run("corroborate", "-", "--store", store, stdin=other)
+        assert [report.id for report in lines(done.stdout)] == ["b"]
+        asked = run("query", store, "SELECT article, status FROM figures ORDER BY article")
+        assert asked.stdout == "article\tstatus\na\tcorroborated\nb\tcorroborated\n"
+
+    def test_mistakes_are_named(self, tmp_path: Path) -> None:
+        missing = run("query", tmp_path / "none.duckdb", "SELECT 1")
+        assert (missing.exit_code, missing.stdout) == (2, "") and "none.duckdb: no such file" in missing.stderr
+        text = tmp_path / "a.txt"
+        text.write_text(TEXT, encoding="utf-8")
+        assert "unknown kind of file; known endings: .jsonl, .jsonl.gz" in run("corroborate", text).stderr

@@ -10,7 +10,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from test_collection import MINISTRY, MONITOR, article
+from test_matching import MINISTRY, MONITOR, article
 
 from attribution import StoreError, dumps
 from attribution.store import Store

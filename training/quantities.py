@@ -1,7 +1,7 @@
 """When two figures are one quantity: ``python -m training.quantities --data DIR [--fit]``.
 
 Without --fit: the figures of the scorer beside the data on the development clusters, and what counting articles would
-give. With it: weights for ``settings.Collection`` first, by logistic regression over the pairs of figures that training
+give. With it: weights for ``settings.Matching`` first, by logistic regression over the pairs of figures that training
 clusters and our own annotated groups tell apart.
 """
 
@@ -18,8 +18,10 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from attribution import Document, Report, Scorer, Settings
-from attribution.collection import candidates, cross_checked, features, mentions_of
+from attribution.corroborate import articles_of, cross_checked
 from attribution.datatypes import sha256_of
+from attribution.matching.grouping import candidates, features
+from attribution.matching.mention import mentions_of
 from training.evaluate import scorer
 from training.prepare import ANNOTATED
 
@@ -69,7 +71,7 @@ def scored(clusters: Sequence[Cluster], model: Scorer) -> list[list[Report]]:
 
 def pairs(cluster: Cluster, reports: Sequence[Report], settings: Settings) -> tuple[list[list[float]], list[bool]]:
     """(parts of the probability, whether they are one quantity) of the candidate pairs that are annotated."""
-    mentions = list(mentions_of(reports, settings))
+    mentions = [mention for article in articles_of(reports, settings) for mention in mentions_of(article)]
     of = [quantity_of(m.document, m.figure.span, cluster) for m in mentions]
     rows, same = [], []
     for i, j in candidates(mentions, settings):
@@ -102,7 +104,7 @@ def fit(examples: Iterable[tuple[Cluster, list[Report]]], settings: Settings) ->
         same += labels
     fitted = LogisticRegression(C=1.0, max_iter=1000).fit(np.array(rows), same)
     print(f"{len(same)} pairs, {sum(same)} of one quantity")
-    names = settings.collection.weights
+    names = settings.matching.weights
     return round(float(fitted.intercept_[0]), 2), {
         name: round(float(weight), 2) for name, weight in zip(names, fitted.coef_[0], strict=True)
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from ..datatypes import FigureKind
 from .counted import Reading
@@ -14,6 +15,12 @@ CLAIMING = word_set("claim claims claimed claiming cost costs costing took taken
 REPORTED = word_set("confirmed reported found feared presumed shot left")
 CLAUSE_ENDS = word_set("; : . ( which when while whereas after before but said says")
 BARRIERS = word_set("who by in at from with on for near during")
+LOSING = word_set("lost lose loses losing gave give giving")
+THEIR = word_set("their his her")
+HARMS = word_set("wounds injuries burns illness disease")
+PART = word_set("more others them whom")
+STATES = word_set("condition custody care jail")
+PLACING = word_set("in at near on elsewhere later")
 REACH = 10  # words between a count of people and the verb that makes it one of casualties
 COUNTS = (FigureKind.CASUALTIES, FigureKind.PEOPLE, FigureKind.THINGS)
 
@@ -24,7 +31,7 @@ def outcome_of(line: Line, readings: Sequence[Reading], k: int) -> str:
     named = _named_outcome(line, reading)
     if named or not (reading.bare or reading.kind is FigureKind.PEOPLE):
         return named
-    return _after(line, readings, k) or _before(line, readings, k)
+    return _after(line, readings, k) or _before(line, readings, k) or _gapped(line, readings, k)
 
 
 def _named_outcome(line: Line, reading: Reading) -> str:
@@ -68,9 +75,9 @@ def _is_passive(line: Line, j: int) -> bool:
 
 
 def _chained(line: Line, left: Reading, right: Reading) -> str:
-    """The outcome handed on by coordination: "killed six clerks and two porters"."""
+    """The outcome handed on: "killed six clerks and two porters", "the toll rose from 12 to 15 miners"."""
     gap = line.word[left.last + 1 : right.first]
-    return left.outcome if CHAIN.issuperset(gap) and not _named_outcome(line, left) else ""
+    return left.outcome if (CHAIN.issuperset(gap) or gap == ["to"]) and not _named_outcome(line, left) else ""
 
 
 def _after(line: Line, readings: Sequence[Reading], k: int) -> str:
@@ -95,11 +102,39 @@ def _after(line: Line, readings: Sequence[Reading], k: int) -> str:
         object_follows = j == origin and j + 1 in starts  # "two gunmen killed nine people"
         if "after" in uses and ("active" not in uses or passive or (j == origin and not object_follows)):
             return outcome
-        if word == "death" and line.word[j - 1] == "to":
-            return outcome
+        if (word == "death" and line.word[j - 1] == "to") or _is_dying(line, j):
+            return "killed"
         if word in CLAUSE_ENDS or ("active" in uses and "after" not in uses) or (word == "," and own_verb):
             return ""
         own_verb = own_verb or v.closed.get(word) == "auxiliary"
         passive = word.endswith("ly") or v.closed.get(word) in ("auxiliary", "adverb") or word in REPORTED
         j += 1
     return ""
+
+
+def _is_dying(line: Line, j: int) -> bool:
+    """Whether word j begins a phrase for dying: "lost their lives", "succumbed to their wounds" (not "to pressure")."""
+    if line.word[j] in LOSING:
+        return line.word[j + 1] in THEIR and not {"life", "lives"}.isdisjoint(line.word[j + 2 : j + 4])
+    if line.word[j] != "succumbed":
+        return False
+    return line.word[j + 1] != "to" or not HARMS.isdisjoint(line.word[j + 2 : j + 6])
+
+
+def _gapped(line: Line, readings: Sequence[Reading], k: int) -> str:
+    """The outcome of the verb of the figure before: "six died and two more in hospital", "three of them badly"."""
+    if not k or not readings[k].bare:
+        return ""
+    gap = line.word[readings[k - 1].last + 1 : readings[k].first]
+    after = readings[k].last + 1
+    if gap[-1:] == [","] and line.word[after].endswith("ly") and not line.word[after + 1].isalpha():
+        return "killed" if line.word[after] == "fatally" else readings[k - 1].outcome
+    joined = gap[-1:] in (["and"], [","]) and line.word[after] in PLACING and ";" not in gap
+    states = STATES if line.word[after - 1] in PART else STATES | {"hospital"}  # "12 dead, 30 in hospital"
+    return readings[k - 1].outcome if joined and not _is_clause(line, after, states) else ""
+
+
+def _is_clause(line: Line, i: int, states: frozenset[str]) -> bool:
+    """Whether a verb, or a state that stands for one, is among the words from word i on: "in serious condition"."""
+    words = takewhile(lambda word: word[:1].isalnum() and word not in ("and", "but"), line.word[i : i + REACH])
+    return any(word in states or vocabulary().closed.get(word) in ("auxiliary", "verb") for word in words)

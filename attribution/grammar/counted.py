@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,8 +23,8 @@ from .nouns import (
     with_rate,
     with_whole,
 )
-from .numerals import Amount, Numeral, bound_after, numeral_at
-from .words import PERIODS, QUOTES, Line, vocabulary, word_set
+from .numerals import Amount, Numeral, bound_after, numeral_at, part_after
+from .words import DASHES, PERIODS, QUOTES, Line, vocabulary, word_set
 
 AGO = word_set("ago earlier later before after old prior afterwards hence since into apart from")
 WINDOW = word_set("last past next previous coming first final recent preceding following in within since late early")
@@ -33,6 +33,24 @@ TAIL = word_set(
     "dead killed wounded injured missing hurt arrested detained captured abducted kidnapped displaced rescued"
 )
 COUNTED = word_set("page nation country vehicle car truck ship plane line leg seat bed room bedroom")
+EXTENTS = word_set("long wide high deep tall thick")
+PARENTS = word_set("father mother parent parents dad mum mom")
+WEIGHED = word_set("weigh weighs weighed weighing weight")
+TRIPS = word_set("drive walk flight ride journey march sail trek")
+PRICED = word_set(
+    "cost costs costing fine fined pay pays paid paying earn earns earned owe owes owed price priced worth"
+)
+MILLION = 1_000_000
+SMALLER: Mapping[str, tuple[str, int]] = {
+    "year": ("month", 12),
+    "week": ("day", 7),
+    "day": ("hour", 24),
+    "hour": ("minute", 60),
+    "minute": ("second", 60),
+    "foot": ("inch", 12),
+    "pound": ("ounce", 16),
+}
+ADJECTIVE = ("al", "an", "ish", "ese", "ic", "ive", "ous", "ary", "ible", "able", "ale", "ern", "ior")
 
 
 @dataclass(frozen=True)
@@ -48,6 +66,7 @@ class Reading:
     unit: str
     kind: FigureKind
     bare: bool
+    elided: bool = False  # has modifiers of a noun that only the next figure has
     outcome: str = ""
 
 
@@ -82,13 +101,16 @@ def _reading(line: Line, numeral: Numeral, reached: int) -> Reading | None:
     effects |= more
     if amount.low <= 10 and line.word[first] == "over" and counted.kind in (FigureKind.THINGS, FigureKind.PEOPLE):
         first, effects = first + 1, effects - {"low"}  # "took over two mines"
-    low, high = _bounded(amount, effects, counted.worth)
+    low, high = _bounded(amount, effects, counted)
     hedged = bool(effects - {"plain"}) or amount.vague or amount.ranged
-    return Reading(first, end - 1, numeral.start, low, high, hedged, counted.unit, counted.kind, counted.bare)
+    unit, kind, bare, elided = counted.unit, counted.kind, counted.bare, counted.elided
+    return Reading(first, end - 1, numeral.start, low, high, hedged, unit, kind, bare, elided)
 
 
-def _bounded(amount: Amount, effects: frozenset[str], worth: float) -> tuple[Number | None, Number | None]:
-    low, high = (value if worth == 1 else round(value * worth, 6) for value in (amount.low, amount.high))
+def _bounded(amount: Amount, effects: frozenset[str], counted: Counted) -> tuple[Number | None, Number | None]:
+    worth, more = counted.worth, counted.more
+    plain = worth == 1 and not more
+    low, high = (value if plain else round(value * worth + more, 6) for value in (amount.low, amount.high))
     if amount.ranged or not effects & {"low", "high"}:
         return low, high
     return (low, None) if "low" in effects else (None, high)
@@ -105,6 +127,8 @@ class Counted(NamedTuple):
     kind: FigureKind
     worth: float = 1  # of one, in the unit
     bare: bool = False  # no noun of its own: it counts what the figure before it counts
+    elided: bool = False  # "four Greek (and six Maltese tankers)"
+    more: float = 0  # what words after the unit add: "a mile and a half"
 
 
 def _counted(line: Line, numeral: Numeral) -> Counted | None:
@@ -112,9 +136,16 @@ def _counted(line: Line, numeral: Numeral) -> Counted | None:
     number, end, amount = numeral.start, numeral.end, numeral.amount
     if numeral.sign < number:
         code = vocabulary().sign["".join(line.word[numeral.sign : number])]
-        return _money(line, end, code)
+        money = _money(line, end, code)
+        compound = money.end == end and not amount.ranged and not DASHES.isdisjoint(line.word[number:end])
+        return money._replace(end=with_modified(line, end)) if compound else money  # "a $300-million loan"
+    if amount.multiple:
+        return Counted(end + 1 + (line.word[end] == "as"), "times", FigureKind.PERCENT)
     if line.dash(end):
         return _compound(line, end)
+    trip = _trip(line, end)
+    if trip is not None:
+        return trip
     unit = _unit(line, end, amount)
     if unit is not None:
         return None if _is_idle(line, numeral, unit) else unit
@@ -149,9 +180,12 @@ def _compound(line: Line, end: int) -> Counted | None:
         code, worth = v.money[tuple(line.word[end + 1 : end + 1 + n])]
         return Counted(end + 1 + n, code, FigureKind.MONEY, worth)
     n = line.longest(end + 1, v.measures)
-    if not n or line.dash(end + 1 + n):
+    extent = line.dash(end + 1 + n) and line.word[end + 2 + n] in EXTENTS  # "a two-week-long lull"
+    if not n or (line.dash(end + 1 + n) and not extent):
         return None
     unit, kind = v.measures[tuple(line.word[end + 1 : end + 1 + n])]
+    if extent:
+        return Counted(end + 3 + n, unit, FigureKind.MEASURE)
     sort = FigureKind.PERCENT if kind == "percent" else FigureKind.MEASURE
     return Counted(with_modified(line, end + 1 + n), unit, sort)
 
@@ -179,12 +213,50 @@ def _unit(line: Line, end: int, amount: Amount) -> Counted | None:
         return None
     unit, kind = v.measures[tuple(line.word[at : at + n])]
     at += n
+    if unit == "pound" and _is_sterling(line, at, amount):
+        return _money(line, at, "GBP")
     if kind == "percent":
         whole = with_whole(line, with_rate(line, at))
         return Counted(whole if whole > at else with_qualified(line, at), unit, FigureKind.PERCENT)
+    more, at = _remainder(line, at, unit)
     if kind != "time":
         at = with_whole(line, at)
-    return Counted(with_conversion(line, with_rate(line, at)), unit, FigureKind.MEASURE)
+    end = with_conversion(line, with_rate(line, at))
+    if unit in ("hour", "minute") and amount.low == amount.high == 0.5 and not more:
+        return Counted(end, SMALLER[unit][0], FigureKind.MEASURE, SMALLER[unit][1])  # "half an hour"
+    return Counted(end, unit, FigureKind.MEASURE, more=more)
+
+
+def _remainder(line: Line, end: int, unit: str) -> tuple[float, int]:
+    """(what words after a unit add to it, word after): "three meters and a half", "eight years and nine months"."""
+    more, after = part_after(line, end)
+    at = end + (line.word[end] == "and")
+    if more or unit not in SMALLER or not line.number(at):
+        return more, after
+    numeral = numeral_at(line, at, at)
+    smaller, count = SMALLER[unit]
+    if numeral is None or numeral.amount.low != numeral.amount.high or numeral.amount.low >= count:
+        return 0, end
+    n = line.longest(numeral.amount.end, vocabulary().measures)
+    form = tuple(line.word[numeral.amount.end : numeral.amount.end + n])
+    same = n > 0 and vocabulary().measures[form][0] == smaller
+    return (numeral.amount.low / count, numeral.amount.end + n) if same else (0, end)
+
+
+def _is_sterling(line: Line, end: int, amount: Amount) -> bool:
+    """Whether pounds are money: millions that weigh nothing, or what a word of price stands before."""
+    lead = line.word[max(0, amount.end - 6) : amount.end]
+    if line.word[end] in ("of", "heavy") or with_conversion(line, end) > end or not WEIGHED.isdisjoint(lead):
+        return False
+    return amount.low >= MILLION or not PRICED.isdisjoint(lead)
+
+
+def _trip(line: Line, end: int) -> Counted | None:
+    """A way told by its time: "an hour's drive", "two hours' walk"."""
+    unit = vocabulary().measures.get((line.word[end].removesuffix("'s"),))
+    at = end + 1 + (line.word[end + 1] == "'")
+    owned = at > end + 1 or line.word[end].endswith("'s")
+    return Counted(at + 1, unit[0], FigureKind.MEASURE) if unit and owned and line.word[at] in TRIPS else None
 
 
 def _is_idle(line: Line, numeral: Numeral, counted: Counted) -> bool:
@@ -213,7 +285,8 @@ def _noun(line: Line, numeral: Numeral) -> Counted | None:
     if is_year(line, numeral.start) and not _is_count(line, numeral):
         return None
     if line.word[end] == "times" and (line.word[end + 1].endswith("er") or line.word[end + 1] in ("more", "as")):
-        return Counted(end + 2, "times", FigureKind.PERCENT)  # "five times larger"
+        compared = line.word[end + 1] == "as" and line.word[end + 2].isalpha() and not line.closed(end + 2)
+        return Counted(end + 2 + compared, "times", FigureKind.PERCENT)  # "five times larger", "five times as big"
     if line.word[end] == "more" and line.word[end + 1].endswith("ed") and not line.dash(end + 2):
         return _bare(line, numeral, end)  # "dozens more fainted"
     start = end
@@ -250,7 +323,10 @@ def _phrase_of(line: Line, head: int) -> Counted:
     if word == "others":
         return Counted(with_rate(line, end), "", FigureKind.THINGS, bare=True)
     kind = FigureKind.PEOPLE if is_person(line, head) else FigureKind.THINGS
-    return Counted(with_rate(line, end), singular(word), kind)
+    unit, people = singular(word), vocabulary().people
+    if unit not in people and f"{line.word[head - 1]} {unit}" in people:
+        unit = f"{line.word[head - 1]} {unit}"  # a bomber is an aircraft, a suicide bomber is not
+    return Counted(with_rate(line, end), unit, kind)
 
 
 def _members(line: Line, numeral: Numeral, start: int) -> Counted | None:
@@ -279,6 +355,11 @@ def _bare(line: Line, numeral: Numeral, end: int) -> Counted | None:
     """A number without a noun of its own: "and 30 wounded", "killing nine", "another 20"."""
     before, number, amount = line.word[numeral.first - 1], numeral.start, numeral.amount
     nothing = Counted(end, "", FigureKind.THINGS, bare=True)
+    if before == "of" and line.word[numeral.first - 2] in PARENTS:
+        return Counted(end, "child", FigureKind.PEOPLE)  # "a father of two"
+    elided = _elided(line, end)
+    if elided > end:
+        return nothing._replace(end=elided, elided=True)
     if line.word[end] == "others" or (line.word[end] == "more" and line.word[end + 1] != "than"):
         return nothing._replace(end=end + 1)
     if line.word[end] in TAIL or "noun" in vocabulary().casualties.get(line.word[end], ("", ()))[1]:
@@ -290,3 +371,14 @@ def _bare(line: Line, numeral: Numeral, end: int) -> Counted | None:
     if named and line.digits(number) and numeral.plain:
         return None
     return None if amount.low == 2 and before == "of" else nothing
+
+
+def _elided(line: Line, end: int) -> int:
+    """Where the modifiers of a noun end that only the next number has: "four Greek and six Maltese tankers"."""
+    at = end
+    while at < end + 2 and line.word[at].isalpha() and not line.closed(at):
+        if not (line.capital(at) or line.word[at].endswith(ADJECTIVE)):
+            break
+        at += 1
+    lent = line.word[at] in ("and", "or") and line.number(at + 1) and head_of(line, at + 2) is not None
+    return at if lent else end

@@ -42,7 +42,7 @@ def singular(word: str) -> str:
 def is_person(line: Line, i: int) -> bool:
     """Whether the noun names people: by the list, alone or with the word before it, or as a demonym."""
     word, people = singular(line.word[i]), vocabulary().people
-    if word in people or word.endswith(("man", "woman")) or f"{line.word[i - 1]} {word}" in people:
+    if word in people or word.endswith(("man", "woman", "worker")) or f"{line.word[i - 1]} {word}" in people:
         return True
     return line.capital(i) and word.endswith(("ian", "can", "ese"))
 
@@ -53,9 +53,13 @@ def is_person(line: Line, i: int) -> bool:
 def head_of(line: Line, start: int) -> int | None:
     """Index of the plural noun counted by a number before word start, across adjectives and nouns used as such."""
     v = vocabulary()
-    head = None
+    head, resumed = None, 0
     for j in range(start, min(start + LONGEST_PHRASE, line.size)):
         word = line.word[j]
+        if word == "(" and head is None and j > start:
+            resumed = _closed_at(line, j) + 1  # "60 Fajr (outlawed) militants"
+        if j < resumed:
+            continue
         if (word in DASHES and line.glued[j]) or word in QUOTES:
             continue
         if head is not None and not _extends(line, head, j):
@@ -70,6 +74,11 @@ def head_of(line: Line, start: int) -> int | None:
         if is_plural(line, j) and not line.dash(j + 1):
             head = j
     return head
+
+
+def _closed_at(line: Line, i: int) -> int:
+    """Where a short bracket that opens at word i closes, or the word before it where it does not."""
+    return next((j for j in range(i + 2, i + 6) if line.word[j] == ")"), i - 1)
 
 
 def _extends(line: Line, head: int, j: int) -> bool:
@@ -95,7 +104,7 @@ def single_head(line: Line, start: int) -> int | None:
             continue
         if line.closed(j) or not line.word[j].isalpha():
             return None
-        if is_person(line, j) and line.word[j + 1] not in vocabulary().people:
+        if is_person(line, j) and singular(line.word[j + 1]) not in vocabulary().people:
             return j
     return None
 

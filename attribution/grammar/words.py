@@ -58,7 +58,9 @@ def vocabulary() -> Vocabulary:
     def values(kind: str) -> dict[str, int]:
         return {row[0]: int(row[2]) for row in numerals if row[1] == kind}
 
-    starts = {row[0] for row in numerals if row[1] in ("small", "vague")} | word_set("half a an several few many")
+    starts = {row[0] for row in numerals if row[1] in ("small", "vague")} | word_set(
+        "half a an several few many minus - − twice thrice double triple quadruple"
+    )
     hints = {row[0] for row in numerals if row[1] != "letter"} | {row[0] for row in measures} | set("0123456789")
     return Vocabulary(
         small=values("small"),
@@ -79,7 +81,7 @@ def vocabulary() -> Vocabulary:
         designators=frozenset(row[0] for row in table("designators.txt")),
         heads=frozenset(_phrase(row[0])[0] for row in measures),
         starts=frozenset(starts),
-        hints=frozenset(hints | {"couple", "pair"}),
+        hints=frozenset(hints | word_set("couple pair twice thrice double triple quadruple")),
     )
 
 

@@ -1,0 +1,89 @@
+"""A figure with all that decides which quantity it is and who it comes from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..datatypes import Act, Claim, Figure, Source
+from .origins import PRONOUNS, Origin
+from .wording import Wording, stems, wording
+
+
+@dataclass(frozen=True)
+class Article:
+    """What of an article the comparison of its figures needs; ``carries`` names the text that it carries."""
+
+    id: str
+    publisher: str | None
+    published: str | None
+    topics: tuple[str, ...]
+    claims: Sequence[Claim]
+    sources: Sequence[Source]
+    figures: Sequence[Figure]
+    carries: str
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A figure of an article; ``place`` is 0 for its first figure and 1 for its last."""
+
+    document: str
+    figure: Figure
+    day: int | None
+    origin: Origin
+    wording: Wording
+    names: frozenset[str]
+    topics: frozenset[str]
+    place: float
+    said_by: str  # the source in the article's words, or by its name where those words are a pronoun
+    rests_on: str
+
+
+def mentions_of(article: Article) -> Iterator[Mention]:
+    claims = {claim.id: claim for claim in article.claims}
+    names = {source.id: source.name for source in article.sources}
+    topics = frozenset(word.lower() for word in article.topics)
+    capital = frozenset(word.lower() for word in article.topics if word[:1].isupper())
+    for number, figure in enumerate(article.figures):
+        claim = claims.get(figure.claim or "")
+        before, _, after = figure.sentence.partition(figure.text)
+        written = " ".join(word for word in figure.sentence.split() if word[:1].isupper())
+        yield Mention(
+            document=article.id,
+            figure=figure,
+            day=day_of(article.published),
+            origin=Origin.of(claim, names, article.id, article.publisher, article.carries),
+            wording=wording(figure, before, after, claim),
+            names=capital | frozenset(stems(written)),
+            topics=topics,
+            place=number / max(1, len(article.figures) - 1),
+            said_by=said_by(claim, names),
+            rests_on=rests_on(claim, names),
+        )
+
+
+def rests_on(claim: Claim | None, names: Mapping[str, str]) -> str:
+    """Who a claim comes from, after "figure …"."""
+    if claim is None or not claim.attributed:
+        return "in the article's own voice"
+    if claim.source is None or not claim.source.text:
+        return "without a named source"
+    medium = f" by way of {claim.via.text}" if claim.via else ""
+    return f"{'denied by' if claim.act is Act.DENIAL else 'from'} {said_by(claim, names)}{medium}"
+
+
+def said_by(claim: Claim | None, names: Mapping[str, str]) -> str:
+    if claim is None or claim.source is None or not claim.source.text:
+        return "the article itself"
+    text = " ".join(claim.source.text.split())
+    return names.get(claim.source.id or "", text) if text.lower() in PRONOUNS else text
+
+
+def day_of(published: str | None) -> int | None:
+    """Ordinal of the date that a publication time begins with, None where it begins with none."""
+    try:
+        return dt.date.fromisoformat((published or "")[:10]).toordinal()
+    except ValueError:
+        return None
