@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .classify import classify
-from .corroborate import corroborate as corroborate_within
-from .corroborate import cross_checked
+from .corroboration import corroborate as corroborate_within
+from .corroboration import cross_checked
 from .datatypes import Claim, Document, Failure, Figure, Quantity, Report, Tagging, sha256_of
 from .errors import InputError
 from .link import link

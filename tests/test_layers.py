@@ -18,7 +18,7 @@ LAYERS = [
     {"grammar.designations", "grammar.numerals", "matching.grouping"},
     {"grammar.counted"},
     {"grammar.casualties"},
-    {"read", "segment", "tag", "link", "classify", "quantities", "corroborate", "score", "report"},
+    {"read", "segment", "tag", "link", "classify", "quantities", "corroboration", "score", "report"},
     {"pipeline"},
     {"store"},
     {"cli", "__init__"},
@@ -67,7 +67,7 @@ def test_only_the_network_and_its_reading_import_pytorch(name: str) -> None:
 
 
 def test_nothing_but_declared_dependencies_is_imported() -> None:
-    declared = {"torch", "safetensors", "tokenizers", "numpy", "tqdm", "typer"}
+    declared = {"torch", "safetensors", "tokenizers", "numpy", "tqdm", "typer", "duckdb"}
     found = {imported.split(".")[0] for name in MODULES for ours, imported in imports(name) if not ours}
     assert found - set(sys.stdlib_module_names) <= declared
 

@@ -18,7 +18,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from attribution import Document, Report, Scorer, Settings
-from attribution.corroborate import articles_of, cross_checked
+from attribution.corroboration import articles_of, cross_checked
 from attribution.datatypes import sha256_of
 from attribution.matching.grouping import candidates, features
 from attribution.matching.mention import mentions_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from attribution.corroborate import corroborate
+from attribution.corroboration import corroborate
 from attribution.datatypes import (
     Act,
     Claim,
