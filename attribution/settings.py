@@ -110,24 +110,27 @@ class Matching:
     most: int = 200  # figures near in time that share a name; a name of more is no trace
     copied: float = 0.5  # share of the shorter article's text that the longer one holds, from which they are one text
     telling: float = 20.0  # a number from which the same one again is no coincidence
+    alike_counted: float = 0.25  # share of the shorter sentence's words, for two counts of one article that agree
+    alike_other: float = 0.5  # for money, shares and measures
+    alike_disputed: float = 0.5  # for casualties that do not agree
     least: float = 0.5  # probability from which figures are one quantity
-    bias: float = -6.0
+    bias: float = -3.11
     weights: dict[str, float] = field(
         default_factory=lambda: {
-            "same value": 2.0,
-            "telling value": 1.0,
-            "agreeing value": 1.5,
-            "distant value": -2.0,
-            "same noun": 1.5,
-            "general noun": 0.5,
-            "sentence": 3.0,
-            "names": 2.0,
-            "topics": 2.0,
+            "same value": 1.5,
+            "telling value": 0.21,
+            "agreeing value": 1.2,
+            "distant value": -3.76,
+            "same noun": 2.05,
+            "general noun": 0.31,
+            "sentence": 0.94,
+            "names": 1.68,
+            "topics": -0.69,
             "days apart": -1.0,
-            "one article": 0.0,
-            "one origin": 0.5,
-            "place": -1.0,
-            "casualties": 0.5,
+            "one article": -1.2,
+            "one origin": -0.54,
+            "place": -0.16,
+            "casualties": 1.54,
         }
     )
 

@@ -84,13 +84,15 @@ def test_figure_odds_are_the_mean_over_the_words() -> None:
 
 
 CONTRACT = {
-    "report": "schema id text_sha256 characters characters_read language sources claims figures flags score signature",
+    "report": "schema id text_sha256 characters characters_read language sources claims figures flags score signature "
+    "topics fingerprint",
     "source": "id name type naming country mentions reliability claims",
     "claim": "id attributed source via cue content quote act confidence figures score",
     "claim.source": "id spans text type type_probability naming country",
     "score": "value reliability credibility rating contributions",
     "contribution": "name weight reason span",
-    "figure": "id span text low high unit kind hedged claim contestable status origins evidence flagged reason",
+    "figure": "id span text low high unit kind hedged sentence claim contestable status origins evidence flagged "
+    "reason",
     "flag": "code figure claim span message",
 }
 

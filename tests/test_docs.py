@@ -36,13 +36,14 @@ def test_the_python_examples_run(code: str, capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", [line[2:] for block in blocks("console") for line in block.splitlines()])
-def test_the_commands_run(command: str, workplace: Path) -> None:
+@pytest.mark.parametrize("block", blocks("console"))
+def test_the_commands_run(block: str, workplace: Path) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(command, shell=True, cwd=workplace, env=os.environ | {"PATH": path}, capture_output=True)
-    assert (done.returncode, done.stderr) == (0, b"")
-    output = workplace / "reports.jsonl"
-    assert output.stat().st_size if "-o" in command else done.stdout
+    for command in [line[2:] for line in block.splitlines()]:
+        done = subprocess.run(command, shell=True, cwd=workplace, env=os.environ | {"PATH": path}, capture_output=True)
+        assert (done.returncode, done.stderr) == (0, b""), command
+        written = re.search(r"-o (\S+)", command)
+        assert (workplace / written[1]).stat().st_size if written else done.stdout
 
 
 def test_the_settings_example_is_valid(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ from attribution.datatypes import (
     Act,
     Claim,
     ClaimSource,
-    Document,
     Figure,
     FigureKind,
     FigureStatus,
@@ -28,7 +27,7 @@ from attribution.datatypes import (
 from attribution.score import credibility, score, value_of
 from attribution.settings import Settings, Weights
 
-DOCUMENT = Document(id="a", text="“Eleven tanks burned,” Minister Adel Rami told state television.")
+# Of the text: “Eleven tanks burned,” Minister Adel Rami told state television.
 SPEAKER, WORDS, MEDIUM = Span(23, 42), Span(0, 22), Span(48, 64)
 
 
@@ -66,7 +65,7 @@ def figure(status: FigureStatus, flagged: bool | None = None, identity: str = "f
 
 
 def scored(one: Claim, *figures: Figure, settings: Settings | None = None) -> Score:
-    (result,), _ = score(DOCUMENT, (one,), (), figures, settings or Settings())
+    (result,), _ = score((one,), (), figures, settings or Settings())
     assert result.score is not None
     return result.score
 
@@ -95,7 +94,7 @@ weights = st.floats(-1e6, 1e6)
 @given(claims, st.lists(st.builds(figure, st.sampled_from(FigureStatus), st.booleans())), weights)
 def test_a_score_is_the_logistic_of_its_own_parts(one: Claim, figures: list[Figure], neutral: float) -> None:
     settings = Settings(weights=Weights(neutral=neutral))
-    found, overall = score(DOCUMENT, (one, replace(one, id="c2")), (), figures, settings)
+    found, overall = score((one, replace(one, id="c2")), (), figures, settings)
     for result in (*(c.score for c in found), overall):
         assert result is not None
         assert (result.value is None) == (one.act is Act.NO_COMMENT)
@@ -173,7 +172,7 @@ def test_order_of_sources() -> None:
 
 def test_the_letter_is_the_source_s_track_record() -> None:
     source = Source("s1", "Minister Adel Rami", SourceType.OTHER_OFFICIAL, Naming.NAMED, "SY", (SPEAKER,), "B", ("c1",))
-    (result,), overall = score(DOCUMENT, (claim(),), (source,), (), Settings())
+    (result,), overall = score((claim(),), (source,), (), Settings())
     assert result.score is not None and result.score.rating == "B6" and overall.rating == "F6"
 
 
@@ -185,7 +184,7 @@ def test_the_article_s_own_voice_has_a_score() -> None:
 def test_an_article_is_the_mean_of_its_claims() -> None:
     one, other = claim(), claim(SourceType.STATE_MEDIA, via=True, identity="c2")
     silent = claim(act=Act.NO_COMMENT, identity="c3")
-    found, overall = score(DOCUMENT, (one, other, silent), (), (), Settings())
+    found, overall = score((one, other, silent), (), (), Settings())
     sums = [math.fsum(part.weight for part in c.score.contributions) for c in found if c.score]
     assert math.fsum(parts(overall).values()) == pytest.approx(math.fsum(sums) / 2, abs=1e-3)
     assert parts(overall)["via"] == Settings().weights.via / 2
@@ -193,4 +192,4 @@ def test_an_article_is_the_mean_of_its_claims() -> None:
 
 
 def test_nothing_to_judge_is_no_number() -> None:
-    assert score(DOCUMENT, (), (), (), Settings()) == ((), Score(None, "F", 6))
+    assert score((), (), (), Settings()) == ((), Score(None, "F", 6))

@@ -77,7 +77,8 @@ def figures(draw: st.DrawFn) -> Figure:
     if low is not None and high is not None and low > high:
         low, high = high, low
     evidence = several(st.builds(Evidence, TEXTS, TEXTS, MAYBE, st.booleans(), st.booleans()))
-    parts = (TEXTS, st.sampled_from(FigureKind), st.booleans(), MAYBE, ODDS, st.sampled_from(FigureStatus), COUNTS)
+    kinds, statuses = st.sampled_from(FigureKind), st.sampled_from(FigureStatus)
+    parts = (TEXTS, kinds, st.booleans(), TEXTS, MAYBE, ODDS, statuses, COUNTS)
     return Figure(
         draw(TEXTS), draw(SPAN), draw(TEXTS), low, high, *(draw(p) for p in (*parts, evidence, st.booleans(), TEXTS))
     )
@@ -97,6 +98,8 @@ REPORTS = st.builds(
     several(st.builds(Flag, TEXTS, MAYBE, MAYBE, SPAN, TEXTS)),
     SCORES,
     TEXTS,
+    several(TEXTS),
+    several(COUNTS),
 )
 
 

@@ -27,6 +27,7 @@ from training.prepare import ANNOTATED
 
 GROUPS = ANNOTATED.with_name("raw_quantities.jsonl.gz")
 HALF = 0.5
+STATUS = ("uncorroborated", "corroborated")
 
 Cluster = dict[str, Any]  # documents, and quantities with their mentions
 
@@ -119,6 +120,14 @@ def predicted(collections: Iterable[Sequence[Report]], settings: Settings) -> li
     return found
 
 
+def counting_articles(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same quantities, corroborated where two articles give them, reprints counted."""
+    return [
+        quantity | {"status": STATUS[len({mention["document"] for mention in quantity["mentions"]}) > 1]}
+        for quantity in found
+    ]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with clusters/ and raw/")
@@ -133,7 +142,9 @@ def main() -> None:
         print(f"bias = {bias}\nweights = {json.dumps(weights, indent=4)}")
     development = read_clusters(options.data, "dev")
     found = predicted(scored(development, model), settings)
-    print(json.dumps(scorer(options.data, "quantities").evaluate(development, found), indent=1))
+    judge = scorer(options.data, "quantities")
+    print(json.dumps(judge.evaluate(development, found), indent=1))
+    print("status, counting articles:", judge.evaluate(development, counting_articles(found))["status"])
 
 
 if __name__ == "__main__":

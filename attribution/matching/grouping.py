@@ -11,10 +11,10 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from ..datatypes import FigureKind
+from ..datatypes import Figure, FigureKind
 from ..settings import Settings, logistic
 from .mention import Mention
-from .values import agrees, middle
+from .values import agrees, middle, near
 from .wording import likeness
 
 COUNTS = frozenset({FigureKind.CASUALTIES, FigureKind.PEOPLE, FigureKind.THINGS})
@@ -27,7 +27,7 @@ def grouped(mentions: Sequence[Mention], settings: Settings) -> list[list[int]]:
     (Average linkage.) A pair that was no candidate counts as 0.
     """
     least = settings.matching.least
-    likely = {(i, j): probability(mentions[i], mentions[j], settings) for i, j in candidates(mentions, settings)}
+    likely = {(i, j): likelihood(mentions[i], mentions[j], settings) for i, j in candidates(mentions, settings)}
     group = {i: [i] for i in range(len(mentions))}
     for (i, j), value in sorted(likely.items(), key=lambda item: (-item[1], item[0])):
         if value < least:
@@ -49,7 +49,7 @@ def candidates(mentions: Sequence[Mention], settings: Settings) -> Iterator[Pair
     index: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     order = sorted(range(len(mentions)), key=lambda i: (mentions[i].day is not None, mentions[i].day or 0, i))
     for i in order:
-        for name in {*mentions[i].names, f"{mentions[i].document}#"}:
+        for name in mentions[i].names:
             index[class_of(mentions[i]), mentions[i].wording.state, name].append(i)
     span, most = settings.matching.days, settings.matching.most
     paired: set[Pair] = set()
@@ -67,8 +67,39 @@ def candidates(mentions: Sequence[Mention], settings: Settings) -> Iterator[Pair
 
 
 def class_of(mention: Mention) -> str:
-    """Counts of whatever kind may be one quantity ("40 people", "40 dead"); measures only with their like."""
-    return "count" if mention.figure.kind in COUNTS else mention.figure.kind
+    """Counts of whatever kind may be one quantity ("40 people", "40 dead"); the rest only in the same unit."""
+    return "count" if mention.figure.kind in COUNTS else f"{mention.figure.kind} {mention.wording.noun}"
+
+
+def likelihood(a: Mention, b: Mention, settings: Settings) -> float:
+    """The probability; in one article, where all is on one event, the words decide first."""
+    if a.document != b.document:
+        return probability(a, b, settings)
+    return max(probability(a, b, settings), settings.matching.least) if worded_alike(a, b, settings) else 0.0
+
+
+def worded_alike(a: Mention, b: Mention, settings: Settings) -> bool:
+    """Whether two figures of one article are worded as one quantity.
+
+    Numbers of people are specific to an event, and a high one the more; money, shares and measures recur with other
+    meanings, and values that differ must be worded more alike.
+    """
+    limits = settings.matching
+    alike = likeness(a.wording.words, b.wording.words)
+    nouns = {a.wording.noun, b.wording.noun}
+    if not agrees(a.figure, b.figure, settings.figures):
+        casualties = a.figure.kind is FigureKind.CASUALTIES and len(nouns) == 1
+        return casualties and alike >= limits.alike_disputed and near(a.figure, b.figure, settings.figures)
+    if a.figure.kind in COUNTS and b.figure.kind in COUNTS:
+        telling = all(exact(m.figure) and middle(m.figure) >= limits.telling for m in (a, b))
+        return (len(nouns) == 1 or "person" in nouns) and (telling or alike >= limits.alike_counted)
+    return alike >= limits.alike_other and (a.figure.low, a.figure.high) == (b.figure.low, b.figure.high)
+
+
+def exact(figure: Figure) -> bool:
+    """Whether a number of casualties is given; "dozens" is no number that could recur by chance only."""
+    vague = figure.low is not None and figure.high is not None and figure.low < figure.high
+    return figure.kind is FigureKind.CASUALTIES and not vague
 
 
 def probability(a: Mention, b: Mention, settings: Settings) -> float:

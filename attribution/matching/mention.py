@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..datatypes import Act, Claim, Figure, Source
 from .origins import PRONOUNS, Origin
-from .wording import Wording, stems, wording
+from .wording import STOPWORDS, Wording, stems, wording
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,10 @@ class Article:
 
 @dataclass(frozen=True)
 class Mention:
-    """A figure of an article; ``place`` is 0 for its first figure and 1 for its last."""
+    """A figure of an article; ``place`` is 0 for its first figure and 1 for its last.
+
+    ``names`` hold the article itself too, so that its figures have a name in common.
+    """
 
     document: str
     figure: Figure
@@ -56,7 +59,7 @@ def mentions_of(article: Article) -> Iterator[Mention]:
             day=day_of(article.published),
             origin=Origin.of(claim, names, article.id, article.publisher, article.carries),
             wording=wording(figure, before, after, claim),
-            names=capital | frozenset(stems(written)),
+            names=(capital | {*stems(written), f"{article.id}#"}) - STOPWORDS,
             topics=topics,
             place=number / max(1, len(article.figures) - 1),
             said_by=said_by(claim, names),
