@@ -47,10 +47,11 @@ TABLES = {
 }
 VIEWS = {
     "one_origin": """
-        SELECT f.text, f.low, f.high, f.unit, c.source_text AS source, c.type, a.publisher, a.published, f.reason,
-               f.article, f.id AS figure
+        SELECT f.text, f.low, f.high, f.unit, coalesce(s.name, c.source_text) AS source, c.type, a.publisher,
+               a.published, f.reason, f.article, f.id AS figure
         FROM figures f JOIN articles a ON a.id = f.article
         LEFT JOIN claims c ON c.article = f.article AND c.id = f.claim
+        LEFT JOIN sources s ON s.article = f.article AND s.id = c.source
         WHERE f.flagged AND f.status = 'uncorroborated'""",
     "conflicting": """
         SELECT q.id AS quantity, one.text AS one, other.text AS other, one.sentence AS one_sentence,
@@ -61,9 +62,10 @@ VIEWS = {
         WHERE q.status = 'contradicted'
           AND (coalesce(one.low, one.high), one.high) IS DISTINCT FROM (coalesce(other.low, other.high), other.high)""",
     "said": """
-        SELECT c.type, c.source_text AS source, c.naming, c.country, c.act, c.via, c.score, a.publisher, a.published,
-               a.title, c.article, c.id AS claim
-        FROM claims c JOIN articles a ON a.id = c.article""",
+        SELECT c.type, coalesce(s.name, c.source_text) AS source, c.naming, c.country, c.act, c.via, c.score,
+               a.publisher, a.published, a.title, c.article, c.id AS claim
+        FROM claims c JOIN articles a ON a.id = c.article
+        LEFT JOIN sources s ON s.article = c.article AND s.id = c.source""",
 }
 
 
