@@ -16,21 +16,19 @@ import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import Annotated, TextIO
 
 import typer
 
 from .datatypes import Document, Failure, Report
 from .errors import AttributionError, InputError
+from .pipeline import Scorer
 from .pipeline import corroborate as cross_check
 from .read import STDIN, read_paths, read_reports
 from .report import to_text
 from .serialize import dumps
 from .settings import Settings
 from .version import __version__
-
-if TYPE_CHECKING:
-    from .pipeline import Scorer
 
 SOME_FAILED, USAGE, INTERRUPTED = 1, 2, 130
 
@@ -199,8 +197,6 @@ def _all_scored(
     for record in records:
         if isinstance(record, Document):
             if scorer is None:
-                from .pipeline import Scorer
-
                 scorer = Scorer.from_pretrained(model, "auto", "auto", settings)
             (result,) = scorer.score_batch([record])
         else:
@@ -217,8 +213,6 @@ def _scorer(model: Path | None, device: str, precision: str, settings: Path | No
     chosen = Settings() if settings is None else Settings.from_toml(settings)
     if batch_size is not None:
         chosen = dataclasses.replace(chosen, reading=dataclasses.replace(chosen.reading, batch=batch_size))
-    from .pipeline import Scorer
-
     return Scorer.from_pretrained(model, device, precision, chosen)
 
 

@@ -27,20 +27,19 @@ from .matching.grouping import grouped
 from .matching.mention import Article, Mention, mentions_of
 from .matching.origins import Origin, independent
 from .matching.reprints import copies
-from .matching.topics import topics_of
 from .matching.values import agrees, middle
 from .settings import Settings
 
 
 def corroborate(
     document: Document,
+    topics: tuple[str, ...],
     claims: Sequence[Claim],
     sources: Sequence[Source],
     figures: Sequence[Figure],
     settings: Settings,
 ) -> tuple[Figure, ...]:
     """The figures with status, origins, evidence, flag and reason, judged within this one article."""
-    topics = topics_of(document)
     article = Article(
         document.id, document.publisher, document.published, topics, claims, sources, figures, document.id
     )
@@ -70,8 +69,9 @@ def compared(articles: Sequence[Article], settings: Settings) -> tuple[list[tupl
     for number, group in enumerate(grouped(mentions, settings), start=1):
         members = [mentions[i] for i in group]
         quantities.append(quantity(f"q{number}", members, settings))
+        evolving = quantities[-1].evolving
         for member in members:
-            found[member.document, member.figure.id] = judged(member, members, len(articles), settings)
+            found[member.document, member.figure.id] = judged(member, members, evolving, len(articles), settings)
     return [tuple(found[article.id, figure.id] for figure in article.figures) for article in articles], quantities
 
 
@@ -98,7 +98,7 @@ def quantity(name: str, members: Sequence[Mention], settings: Settings) -> Quant
     )
 
 
-def judged(member: Mention, members: Sequence[Mention], articles: int, settings: Settings) -> Figure:
+def judged(member: Mention, members: Sequence[Mention], evolving: bool, articles: int, settings: Settings) -> Figure:
     """The figure with what the other mentions of its quantity say about it."""
     figure = member.figure
     others = [other for other in members if other is not member]
@@ -106,7 +106,7 @@ def judged(member: Mention, members: Sequence[Mention], articles: int, settings:
     apart = [independent(member.origin, other.origin) for other in others]
     support = [other for other, yes, free in zip(others, agree, apart, strict=True) if yes and free]
     against = [other for other, yes, free in zip(others, agree, apart, strict=True) if free and not yes]
-    status = status_of(bool(support), bool(against) and not rises(members, settings))
+    status = status_of(bool(support), bool(against) and not evolving)
     contestable = figure.contestable >= settings.figures.contestable
     return replace(
         figure,

@@ -88,7 +88,8 @@ class Scorer:
         claims, sources = classify(document, segments, linked, settings)
         figures = quantities(document, segments, tagging, claims, settings)
         claims = with_figures(claims, figures)
-        figures = corroborate_within(document, claims, sources, figures, settings)
+        topics = topics_of(document)
+        figures = corroborate_within(document, topics, claims, sources, figures, settings)
         claims, overall = score(claims, sources, figures, settings)
         return Report(
             id=document.id,
@@ -106,7 +107,7 @@ class Scorer:
             flags=flags(claims, sources, figures),
             score=overall,
             signature=self.signature,
-            topics=topics_of(document),
+            topics=topics,
             fingerprint=fingerprint(document, segments),
         )
 

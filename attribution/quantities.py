@@ -9,7 +9,6 @@ apart by grammar.designations.
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -18,7 +17,7 @@ from .grammar.casualties import CHAIN, COUNTS, outcome_of
 from .grammar.counted import Reading, readings_in
 from .grammar.numerals import on_scale
 from .grammar.words import Line, may_hold_number
-from .settings import Settings
+from .settings import Settings, logistic
 
 WINDOW = 250  # characters of a sentence kept on either side of a figure
 
@@ -36,7 +35,7 @@ def quantities(
                     figure,
                     id=f"f{len(kept) + 1}",
                     claim=_holder(figure.span, claims),
-                    contestable=round(_sigmoid(contestable), 4),
+                    contestable=round(logistic(contestable), 4),
                 )
             )
     return tuple(kept)
@@ -63,10 +62,6 @@ def _holder(span: Span, claims: Sequence[Claim]) -> str | None:
 
     best = max(claims, key=covered, default=None)
     return best.id if best is not None and 2 * covered(best) >= span.end - span.start else None
-
-
-def _sigmoid(odds: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-700.0, odds)))
 
 
 def _resolve(line: Line, readings: list[Reading], before: Reading | None) -> Iterator[Reading]:

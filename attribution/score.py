@@ -25,7 +25,7 @@ from .datatypes import (
     SourceType,
     Span,
 )
-from .settings import Settings, Weights
+from .settings import Settings, Weights, logistic
 
 UNJUDGED_RELIABILITY = "F"
 PROBABLY_TRUE, POSSIBLY_TRUE, CONTRADICTED, UNJUDGED = 2, 3, 5, 6
@@ -57,7 +57,7 @@ def score(
 
 def value_of(contributions: Iterable[Contribution]) -> float:
     """The score that contributions add up to, in [0, 1], to two digits."""
-    return round(_sigmoid(math.fsum(c.weight for c in contributions)), 2)
+    return round(logistic(math.fsum(c.weight for c in contributions)), 2)
 
 
 # --- a claim ----------------------------------------------------------------------------------
@@ -160,11 +160,6 @@ def _listed(parts: Iterable[Contribution]) -> list[Contribution]:
 
 def _first(*roles: Sequence[Span]) -> Span | None:
     return next((spans[0] for spans in roles if spans), None)
-
-
-def _sigmoid(x: float) -> float:
-    """The logistic function, without overflow on either side."""
-    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
 
 
 def _logit(p: float) -> float:

@@ -19,7 +19,6 @@ Every addition is one transaction: after a crash the file is as it was before. T
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -195,14 +194,17 @@ def _rows(report: Report, quantity: dict[tuple[str, str], str]) -> Iterator[tupl
             ),
         )
     for figure in report.figures:
-        values = {field.name: getattr(figure, field.name) for field in dataclasses.fields(figure)}
-        kept = ("claim", "text", "sentence", "low", "high", "unit")
         yield (
             "figures",
             (
                 report.id,
                 figure.id,
-                *(float(values[name]) if isinstance(values[name], int) else values[name] for name in kept),
+                figure.claim,
+                figure.text,
+                figure.sentence,
+                None if figure.low is None else float(figure.low),
+                None if figure.high is None else float(figure.high),
+                figure.unit,
                 figure.kind.value,
                 figure.hedged,
                 figure.contestable,

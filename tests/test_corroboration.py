@@ -22,6 +22,7 @@ from attribution.datatypes import (
     Span,
     Via,
 )
+from attribution.matching.topics import topics_of
 from attribution.matching.values import agrees
 from attribution.settings import Settings
 
@@ -82,7 +83,8 @@ def _claim(number: int, said: Said, content: Span) -> Claim:
 
 
 def judged(*sentences: Said) -> tuple[Figure, ...]:
-    return corroborate(*article(*sentences), Settings())
+    document, *rest = article(*sentences)
+    return corroborate(document, topics_of(document), *rest, Settings())
 
 
 def statuses(*sentences: Said) -> list[str]:
@@ -239,7 +241,7 @@ def test_flags_and_reasons() -> None:
 def test_a_pronoun_is_named_and_nothing_but_the_verdict_changes() -> None:
     document, claims, _, figures = article(vary(BLAST, source="he", naming=Naming.NAMED))
     who = Source("s1", "Minister Adel Rami", OFFICIAL, Naming.NAMED, "SY", (), "F", ("c1",))
-    (figure,) = corroborate(document, claims, (who,), figures, Settings())
+    (figure,) = corroborate(document, topics_of(document), claims, (who,), figures, Settings())
     assert figure.reason.startswith("estimate from Minister Adel Rami;")
     assert (figure.id, figure.span, figure.low, figure.claim) == ("f1", figures[0].span, 40, "c1")
-    assert corroborate(document, (), (), (), Settings()) == ()
+    assert corroborate(document, topics_of(document), (), (), (), Settings()) == ()

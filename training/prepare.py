@@ -57,17 +57,25 @@ def read_articles(data: Path, corpus: str, part: str) -> list[dict[str, Any]]:
     path = data / corpus / f"{part}.jsonl.gz"
     if not path.is_file():
         raise SystemExit(f"{path} is missing; --data must be a folder with polnear/ and intl/ (see training/README.md)")
+    return rows_of(path)
+
+
+def raw_news(data: Path) -> list[dict[str, Any]]:
+    """The articles without labels, which our own annotations are of."""
+    path = data / "raw" / "intl_news.jsonl.gz"
+    if not path.is_file():
+        raise SystemExit(f"{path} is missing; our own annotations are of its articles (see training/README.md)")
+    return rows_of(path)
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
 
 def read_annotated(data: Path) -> list[dict[str, Any]]:
     """Our own annotations of raw news, joined with their texts, as intl's articles are; some have figures too."""
-    path = data / "raw" / "intl_news.jsonl.gz"
-    if not path.is_file():
-        raise SystemExit(f"{path} is missing; our own annotations are of its articles (see training/README.md)")
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        articles = joined(ANNOTATED, map(json.loads, lines))
+    articles = joined(ANNOTATED, raw_news(data))
     figures = joined_figures(ANNOTATED_FIGURES, articles)
     return [
         article | {"figures": figures[article["id"]]} if article["id"] in figures else article for article in articles
@@ -81,8 +89,7 @@ def read_written() -> list[dict[str, Any]]:
 
 def annotations(path: Path) -> dict[str, dict[str, Any]]:
     """The rows of a file of annotations by article; the repository keeps offsets and labels alone, never a text."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return {row["id"]: row for row in map(json.loads, lines)}
+    return {row["id"]: row for row in rows_of(path)}
 
 
 def matched(row: dict[str, Any], article: dict[str, Any], path: Path) -> None:

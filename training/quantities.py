@@ -8,7 +8,6 @@ clusters and our own annotated groups tell apart.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -19,11 +18,10 @@ from sklearn.linear_model import LogisticRegression
 
 from attribution import Document, Report, Scorer, Settings
 from attribution.corroboration import articles_of, cross_checked
-from attribution.datatypes import sha256_of
 from attribution.matching.grouping import candidates, features
 from attribution.matching.mention import mentions_of
 from training.evaluate import scorer
-from training.prepare import ANNOTATED
+from training.prepare import ANNOTATED, matched, raw_news, read_articles, rows_of
 
 GROUPS = ANNOTATED.with_name("raw_quantities.jsonl.gz")
 HALF = 0.5
@@ -32,24 +30,16 @@ STATUS = ("uncorroborated", "corroborated")
 Cluster = dict[str, Any]  # documents, and quantities with their mentions
 
 
-def read_clusters(data: Path, part: str) -> list[Cluster]:
-    with gzip.open(data / "clusters" / f"{part}.jsonl.gz", "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
 def read_groups(data: Path) -> list[Cluster]:
     """Our own annotated groups of raw news, joined with their texts, in the form of clusters."""
-    with gzip.open(data / "raw" / "intl_news.jsonl.gz", "rt", encoding="utf-8") as lines:
-        articles = {article["id"]: article for article in map(json.loads, lines)}
-    with gzip.open(GROUPS, "rt", encoding="utf-8") as lines:
-        return [as_cluster(group, articles) for group in map(json.loads, lines)]
+    articles = {article["id"]: article for article in raw_news(data)}
+    return [as_cluster(group, articles) for group in rows_of(GROUPS)]
 
 
 def as_cluster(group: dict[str, Any], articles: dict[str, dict[str, Any]]) -> Cluster:
     documents = [articles[key] for key, _ in group["documents"]]
     for document, (_, digest) in zip(documents, group["documents"], strict=True):
-        if sha256_of(document["text"])[:16] != digest:
-            raise SystemExit(f"{GROUPS}: the text of {document['id']} is not the one that was annotated")
+        matched({"sha256": digest}, document, GROUPS)
     names = ("what", "status", "evolving", "mentions")
     quantities = [dict(zip(names, row, strict=True)) for row in group["quantities"]]
     for quantity in quantities:
@@ -137,10 +127,10 @@ def main() -> None:
     model = Scorer.from_pretrained(options.model)
     settings = model.settings
     if options.fit:
-        clusters = read_clusters(options.data, "train") + read_groups(options.data)
+        clusters = read_articles(options.data, "clusters", "train") + read_groups(options.data)
         bias, weights = fit(zip(clusters, scored(clusters, model), strict=True), settings)
         print(f"bias = {bias}\nweights = {json.dumps(weights, indent=4)}")
-    development = read_clusters(options.data, "dev")
+    development = read_articles(options.data, "clusters", "dev")
     found = predicted(scored(development, model), settings)
     judge = scorer(options.data, "quantities")
     print(json.dumps(judge.evaluate(development, found), indent=1))

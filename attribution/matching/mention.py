@@ -49,6 +49,7 @@ def mentions_of(article: Article) -> Iterator[Mention]:
     names = {source.id: source.name for source in article.sources}
     topics = frozenset(word.lower() for word in article.topics)
     capital = frozenset(word.lower() for word in article.topics if word[:1].isupper())
+    day = day_of(article.published)
     for number, figure in enumerate(article.figures):
         claim = claims.get(figure.claim or "")
         before, _, after = figure.sentence.partition(figure.text)
@@ -56,7 +57,7 @@ def mentions_of(article: Article) -> Iterator[Mention]:
         yield Mention(
             document=article.id,
             figure=figure,
-            day=day_of(article.published),
+            day=day,
             origin=Origin.of(claim, names, article.id, article.publisher, article.carries),
             wording=wording(figure, before, after, claim),
             names=(capital | {*stems(written), f"{article.id}#"}) - STOPWORDS,

@@ -21,6 +21,7 @@ SHARE = 4  # one of so many sequences is kept
 BITS = 32
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 SHORTEST_LINE = 8  # words; a shorter line is a headline, a caption, a link
+BOILERPLATE = 64  # articles with one five-word sequence, from which it is no trace
 FEWEST = 6  # hashes of a fingerprint from which containment says something
 
 
@@ -72,6 +73,3 @@ def copies(fingerprints: Mapping[str, frozenset[int]], least: float) -> dict[str
         alike = likeliest is not None and containment(mine, fingerprints[likeliest]) >= least
         first[name] = first[likeliest] if likeliest is not None and alike else name
     return first
-
-
-BOILERPLATE = 64  # articles with one five-word sequence
