@@ -7,6 +7,7 @@ Every offset is a half-open range of Unicode code points into the article's text
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import hashlib
 import math
 from bisect import bisect_right
@@ -57,6 +58,14 @@ def _first_beyond(spans: Spans, position: int) -> int:
 def check_probability(what: str, value: float) -> None:
     if not 0.0 <= value <= 1.0:
         raise ValueError(f"{what}: expected a probability in [0, 1], got {value!r}")
+
+
+def day_of(published: str | None) -> dt.date | None:
+    """The date that a publication time begins with, None where it begins with none."""
+    try:
+        return dt.date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None
 
 
 # --- labels of the contract -------------------------------------------------------------------
@@ -364,8 +373,9 @@ class Evidence:
 class Figure:
     """A quantity: bounds as meant (None: open), counted unit, kind, who says it, and what supports it.
 
-    ``sentence`` holds the figure, cut to a few hundred characters where it is longer; ``contestable`` is the
-    probability that an editor would ask for a second source.
+    ``sentence`` holds the figure, cut to a few hundred characters where it is longer; ``as_of`` is the date that it
+    gives for it (a year, month or day of ISO 8601); ``contestable`` is the probability that an editor would ask for a
+    second source.
     """
 
     id: str
@@ -377,6 +387,7 @@ class Figure:
     kind: FigureKind
     hedged: bool
     sentence: str = ""
+    as_of: str | None = None
     claim: str | None = None
     contestable: float = 0.5
     status: FigureStatus = FigureStatus.UNCORROBORATED

@@ -12,9 +12,10 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from .datatypes import Claim, Document, Figure, FigureKind, Number, Segments, Span, Tagging
+from .datatypes import Claim, Document, Figure, FigureKind, Number, Segments, Span, Tagging, day_of
 from .grammar.casualties import CHAIN, COUNTS, outcome_of
 from .grammar.counted import Reading, readings_in
+from .grammar.dates import Dated, as_of, dates_in
 from .grammar.numerals import on_scale
 from .grammar.words import Line, may_hold_number
 from .settings import Settings, logistic
@@ -27,7 +28,7 @@ def quantities(
 ) -> tuple[Figure, ...]:
     """The figures that grammar and network agree on, each tied to the claim that holds it; ids f1.. in text order."""
     kept: list[Figure] = []
-    for figure in read_figures(document.text, segments):
+    for figure in read_figures(document.text, segments, document.published):
         present, contestable = tagging.figure_odds(figure.span)
         if present >= settings.figures.minimum_odds:
             kept.append(
@@ -41,16 +42,22 @@ def quantities(
     return tuple(kept)
 
 
-def read_figures(text: str, segments: Segments) -> tuple[Figure, ...]:
-    """Every figure of the text by the grammar alone, in text order, none overlapping another; ids f1.. ."""
+def read_figures(text: str, segments: Segments, published: str | None = None) -> tuple[Figure, ...]:
+    """Every figure of the text by the grammar alone, in text order, none overlapping another; ids f1.. .
+
+    ``published`` (ISO 8601) tells which Tuesday or March a sentence means.
+    """
     found: list[Figure] = []
     before: Reading | None = None
+    day = day_of(published)
     for sentence in segments.sentences:
         if may_hold_number(sentence.of(text)):
             line = Line(text, sentence)
+            dates: list[Dated] | None = None
             for reading in _resolve(line, list(readings_in(line)), before):
                 before = reading
-                found.append(_figure(f"f{len(found) + 1}", text, line, reading))
+                dates = list(dates_in(text, sentence, day)) if dates is None else dates
+                found.append(_figure(f"f{len(found) + 1}", text, line, reading, dates))
     return tuple(found)
 
 
@@ -121,7 +128,7 @@ def _completed(line: Line, reading: Reading, outcome: str, before: Reading | Non
     return dataclasses.replace(reading, unit=unit, kind=kind, outcome=outcome)
 
 
-def _figure(name: str, text: str, line: Line, reading: Reading) -> Figure:
+def _figure(name: str, text: str, line: Line, reading: Reading, dates: Sequence[Dated]) -> Figure:
     span = Span(line.start[reading.first], line.end[reading.last])
     around = Span(max(line.sentence.start, span.start - WINDOW), min(line.sentence.end, span.end + WINDOW))
     return Figure(
@@ -134,6 +141,7 @@ def _figure(name: str, text: str, line: Line, reading: Reading) -> Figure:
         kind=reading.kind,
         hedged=reading.hedged,
         sentence=around.of(text).strip(),
+        as_of=as_of(span, dates),
     )
 
 

@@ -91,7 +91,7 @@ CONTRACT = {
     "claim.source": "id spans text type type_probability naming country",
     "score": "value reliability credibility rating contributions",
     "contribution": "name weight reason span",
-    "figure": "id span text low high unit kind hedged sentence claim contestable status origins evidence flagged "
+    "figure": "id span text low high unit kind hedged sentence as_of claim contestable status origins evidence flagged "
     "reason",
     "flag": "code figure claim span message",
 }

@@ -14,7 +14,7 @@ LAYERS = [
     {"labels", "settings", "lexicon", "serialize"},
     {"network", "grammar.words", "mentions.names", "mentions.reading", "mentions.media"}
     | {"matching.origins", "matching.reprints", "matching.values", "matching.wording"},
-    {"grammar.nouns", "mentions.named", "matching.topics", "matching.mention"},
+    {"grammar.nouns", "grammar.dates", "mentions.named", "matching.topics", "matching.mention"},
     {"grammar.designations", "grammar.numerals", "matching.grouping"},
     {"grammar.counted"},
     {"grammar.casualties"},

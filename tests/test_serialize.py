@@ -78,7 +78,7 @@ def figures(draw: st.DrawFn) -> Figure:
         low, high = high, low
     evidence = several(st.builds(Evidence, TEXTS, TEXTS, MAYBE, st.booleans(), st.booleans()))
     kinds, statuses = st.sampled_from(FigureKind), st.sampled_from(FigureStatus)
-    parts = (TEXTS, kinds, st.booleans(), TEXTS, MAYBE, ODDS, statuses, COUNTS)
+    parts = (TEXTS, kinds, st.booleans(), TEXTS, MAYBE, MAYBE, ODDS, statuses, COUNTS)
     return Figure(
         draw(TEXTS), draw(SPAN), draw(TEXTS), low, high, *(draw(p) for p in (*parts, evidence, st.booleans(), TEXTS))
     )

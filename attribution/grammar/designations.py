@@ -5,10 +5,11 @@ A number that dates, names, ranks or scores is not a figure.
 
 from __future__ import annotations
 
+from . import dates
 from .nouns import head_of
 from .words import DASHES, PERIODS, Line, vocabulary, word_set
 
-MONTH_NAMES = word_set("january february march april may june july august september october november december")
+MONTH_NAMES = frozenset(name.lower() for name in dates.MONTHS)
 MONTHS = MONTH_NAMES | {name[:3] for name in MONTH_NAMES} | {"sept"}
 CLOCK = word_set("am pm a.m a.m. p.m p.m. gmt utc est edt")
 AGES = word_set("aged age ages")

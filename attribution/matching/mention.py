@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..datatypes import Act, Claim, Figure, Source
+from ..datatypes import Act, Claim, Figure, Source, day_of
 from .origins import PRONOUNS, Origin
 from .wording import STOPWORDS, Wording, stems, wording
 
@@ -49,7 +48,7 @@ def mentions_of(article: Article) -> Iterator[Mention]:
     names = {source.id: source.name for source in article.sources}
     topics = frozenset(word.lower() for word in article.topics)
     capital = frozenset(word.lower() for word in article.topics if word[:1].isupper())
-    day = day_of(article.published)
+    published = day_of(article.published)
     for number, figure in enumerate(article.figures):
         claim = claims.get(figure.claim or "")
         before, _, after = figure.sentence.partition(figure.text)
@@ -57,7 +56,7 @@ def mentions_of(article: Article) -> Iterator[Mention]:
         yield Mention(
             document=article.id,
             figure=figure,
-            day=day,
+            day=published.toordinal() if published else None,
             origin=Origin.of(claim, names, article.id, article.publisher, article.carries),
             wording=wording(figure, before, after, claim),
             names=(capital | {*stems(written), f"{article.id}#"}) - STOPWORDS,
@@ -83,11 +82,3 @@ def said_by(claim: Claim | None, names: Mapping[str, str]) -> str:
         return "the article itself"
     text = " ".join(claim.source.text.split())
     return names.get(claim.source.id or "", text) if text.lower() in PRONOUNS else text
-
-
-def day_of(published: str | None) -> int | None:
-    """Ordinal of the date that a publication time begins with, None where it begins with none."""
-    try:
-        return dt.date.fromisoformat((published or "")[:10]).toordinal()
-    except ValueError:
-        return None
