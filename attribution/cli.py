@@ -9,10 +9,12 @@ from __future__ import annotations
 import contextlib
 import csv
 import dataclasses
+import functools
 import io
 import itertools
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -20,14 +22,16 @@ from typing import Annotated, TextIO
 
 import typer
 
+from .collection import Collection
+from .corroboration import Comparison, compared
 from .datatypes import Document, Failure, Report
 from .errors import AttributionError, InputError
-from .pipeline import Scorer
-from .pipeline import corroborate as cross_check
-from .read import STDIN, read_paths, read_reports
+from .pipeline import Scorer, updated
+from .read import STDIN, ReportFiles, read_paths
 from .report import to_text
 from .serialize import dumps
 from .settings import Settings
+from .spool import Spool
 from .version import __version__
 
 SOME_FAILED, USAGE, INTERRUPTED = 1, 2, 130
@@ -142,30 +146,24 @@ def corroborate(
     reports with what all articles given, and those of the store, say about each figure.
     """
     with _exit_codes():
-        records = read_reports(paths)
         chosen = Settings() if settings is None else Settings.from_toml(settings)
         for target in (output, quantities):
             _check_output(target, paths)
-        results = list(_all_scored(records, model, chosen))
-        reports = [result for result in results if isinstance(result, Report)]
-        if store is None:
-            corpus = cross_check(reports, chosen)
-        else:
-            from .store import Store
-
-            with Store(store, chosen) as opened:
-                corpus = opened.add(reports)
-        updated = {report.id: report for report in corpus if isinstance(report, Report)}
-        with _sink(output) as sink:
-            for result in results:
-                sink.write(dumps(updated[result.id] if isinstance(result, Report) else result) + "\n")
+        scorer = functools.partial(Scorer.from_pretrained, model, "auto", "auto", chosen)
+        with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as made:
+            results = Collection(ReportFiles(paths, stdin), scorer, Spool(made))
+            comparison = _compared(results, store, chosen)
+            with _sink(output) as sink:
+                failed = 0
+                for result in results:
+                    sink.write(dumps(updated(result, comparison) if isinstance(result, Report) else result) + "\n")
+                    if isinstance(result, Failure):
+                        failed += 1
+                        if not quiet:
+                            _say(result.message)
         if quantities is not None:
             with _sink(quantities) as sink:
-                sink.writelines(dumps(quantity) + "\n" for quantity in corpus.quantities)
-        failed = [result for result in results if isinstance(result, Failure)]
-        if not quiet:
-            for failure in failed:
-                _say(failure.message)
+                sink.writelines(dumps(quantity) + "\n" for quantity in comparison.quantities)
     raise typer.Exit(SOME_FAILED if failed else 0)
 
 
@@ -188,24 +186,15 @@ def query(
             writer.writerows(rows)
 
 
-def _all_scored(
-    records: Iterator[Report | Document | Failure], model: Path | None, settings: Settings
-) -> Iterator[Report | Failure]:
-    """Reports and failures as they are, articles as they are scored; the second record of an id is a failure."""
-    scorer: Scorer | None = None
-    seen: set[str] = set()
-    for record in records:
-        if isinstance(record, Document):
-            if scorer is None:
-                scorer = Scorer.from_pretrained(model, "auto", "auto", settings)
-            (result,) = scorer.score_batch([record])
-        else:
-            result = record
-        if isinstance(result, Report) and result.id in seen:
-            message = f"{result.id}: an article of this collection has this id already"
-            result = Failure(result.id, "InputError", message)
-        seen.add(result.id)
-        yield result
+def _compared(results: Collection, store: Path | None, settings: Settings) -> Comparison:
+    """What the reports say about one another; with a store, which is brought up to date, all that are then in it."""
+    reports = (result for result in results if isinstance(result, Report))
+    if store is None:
+        return compared(reports, settings)
+    from .store import Store
+
+    with Store(store, settings) as opened:
+        return opened.add(reports)
 
 
 def _scorer(model: Path | None, device: str, precision: str, settings: Path | None, batch_size: int | None) -> Scorer:

@@ -8,9 +8,11 @@ Every doubt counts against independence, because an unknown origin must never lo
 from __future__ import annotations
 
 import itertools
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from .datatypes import (
     Claim,
@@ -23,10 +25,11 @@ from .datatypes import (
     Report,
     Source,
 )
+from .errors import InputError
 from .matching.grouping import grouped
 from .matching.mention import Article, Mention, mentions_of
 from .matching.origins import Origin, independent
-from .matching.reprints import copies
+from .matching.reprints import copies, packed
 from .matching.values import agrees, middle
 from .settings import Settings
 
@@ -40,39 +43,89 @@ def corroborate(
     settings: Settings,
 ) -> tuple[Figure, ...]:
     """The figures with status, origins, evidence, flag and reason, judged within this one article."""
-    article = Article(
-        document.id, document.publisher, document.published, topics, claims, sources, figures, document.id
-    )
-    (judged,), _ = compared([article], settings)
-    return judged
+    comparison = Comparison(settings)
+    comparison.add(Article(document.id, document.publisher, document.published, topics, claims, sources, figures), ())
+    return comparison.judged(document.id, figures)
 
 
-def cross_checked(reports: Sequence[Report], settings: Settings) -> tuple[list[tuple[Figure, ...]], list[Quantity]]:
-    """The figures of each report with what all of them together say about it, and the quantities they give."""
-    return compared(articles_of(reports, settings), settings)
+def compared(reports: Iterable[Report], settings: Settings) -> Comparison:
+    """What all of the reports together say about their figures."""
+    comparison = Comparison(settings)
+    for r in reports:
+        article = Article(r.id, r.publisher, r.published, r.topics, r.claims, r.sources, r.figures)
+        comparison.add(article, r.fingerprint)
+    return comparison
 
 
-def articles_of(reports: Sequence[Report], settings: Settings) -> list[Article]:
-    """What of each report the comparison needs; articles that carry one text are told."""
-    prints = {report.id: frozenset(report.fingerprint) for report in reports}
-    texts = copies(prints, settings.matching.copied)
-    return [
-        Article(r.id, r.publisher, r.published, r.topics, r.claims, r.sources, r.figures, texts[r.id]) for r in reports
-    ]
+class Comparison:
+    """The figures of any number of articles, held against one another.
 
+    First all articles are added, then each article's figures are judged. Of an article little more than its figures is
+    kept, so whoever reads articles twice, to add them and to judge them, need never hold them all.
+    """
 
-def compared(articles: Sequence[Article], settings: Settings) -> tuple[list[tuple[Figure, ...]], list[Quantity]]:
-    """The figures of each article as all of them together show them, and the quantities that they give."""
-    mentions = [mention for article in articles for mention in mentions_of(article)]
-    found: dict[tuple[str, str], Figure] = {}
-    quantities = []
-    for number, group in enumerate(grouped(mentions, settings), start=1):
-        members = [mentions[i] for i in group]
-        quantities.append(quantity(f"q{number}", members, settings))
-        evolving = quantities[-1].evolving
-        for member in members:
-            found[member.document, member.figure.id] = judged(member, members, evolving, len(articles), settings)
-    return [tuple(found[article.id, figure.id] for figure in article.figures) for article in articles], quantities
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._mentions: list[Mention] = []
+        self._first: dict[str, int] = {}  # article -> number of its first mention
+        self._fingerprints: dict[str, array[int]] = {}
+
+    def add(self, article: Article, fingerprint: Iterable[int]) -> None:
+        """Take in an article's figures. Raises InputError for a second article with the same id."""
+        if article.id in self._first:
+            raise InputError(f"two reports have the id {article.id!r}; every article of a collection needs its own")
+        self._first[article.id] = len(self._mentions)
+        self._fingerprints[article.id] = packed(fingerprint)
+        self._mentions += mentions_of(article)
+
+    @cached_property
+    def mentions(self) -> Sequence[Mention]:
+        """The figures of all articles in order; those of articles that carry one text are told."""
+        carries = copies(self._fingerprints, self.settings.matching.copied)
+        self._fingerprints.clear()
+        for number, mention in enumerate(self._mentions):
+            if carries[mention.document] != mention.document:
+                self._mentions[number] = mention.carrying(carries[mention.document])
+        return self._mentions
+
+    @cached_property
+    def quantities(self) -> Sequence[Quantity]:
+        """What the figures of all articles together measure."""
+        return [
+            quantity(f"q{number}", [self.mentions[i] for i in group], self.settings)
+            for number, group in enumerate(self._groups, start=1)
+        ]
+
+    def judged(self, article: str, figures: Sequence[Figure]) -> tuple[Figure, ...]:
+        """The figures of an article that was added, as all articles together show them.
+
+        Raises InputError for figures that are not those that were added.
+        """
+        first = self._first.get(article, len(self.mentions))
+        of_it = itertools.islice(self.mentions, first, first + len(figures))
+        if [(m.document, m.figure.id) for m in of_it] != [(article, figure.id) for figure in figures]:
+            raise InputError(f"{article}: is not the article that was compared; was its file changed meanwhile?")
+        return tuple(self._judged(figure, number) for number, figure in enumerate(figures, first))
+
+    @cached_property
+    def _groups(self) -> list[list[int]]:
+        return grouped(self.mentions, self.settings)
+
+    @cached_property
+    def _group_of(self) -> array[int]:
+        """For each mention the number of its group."""
+        numbers = array("I", bytes(4 * len(self.mentions)))
+        for number, group in enumerate(self._groups):
+            for i in group:
+                numbers[i] = number
+        return numbers
+
+    def _judged(self, figure: Figure, number: int) -> Figure:
+        group = self._group_of[number]
+        members = [self.mentions[i] for i in self._groups[group]]
+        evolving = self.quantities[group].evolving
+        found = judged(self.mentions[number], members, evolving, len(self._first), self.settings)
+        return replace(found, sentence=figure.sentence)
 
 
 # --- a quantity and its figures ---------------------------------------------------------------

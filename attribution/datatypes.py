@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import hashlib
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from operator import attrgetter
@@ -20,6 +21,7 @@ from typing import Any, ClassVar, NamedTuple
 SCHEMA = "attribution/1"
 
 Number = int | float
+ATOMS = frozenset({str, int, float, bool, type(None)})  # what JSON has as it is
 
 
 class Span(NamedTuple):
@@ -142,7 +144,7 @@ class FigureStatus(StrEnum):
 # --- input and the results of the stages ------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Document:
     """One article. ``text`` is never edited; every offset of a report points into it."""
 
@@ -160,7 +162,7 @@ class Document:
                 raise ValueError(f"document {name}: expected a string, got {type(getattr(self, name)).__name__}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Segments:
     """Sentences and paragraphs, which each tile the text, and the regions inside quotation marks."""
 
@@ -180,7 +182,7 @@ class Segments:
         return at < len(self.quotations) and self.quotations[at].start <= position
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Relation:
     """One source-cue-content relation as the network reads it, before any resolution.
 
@@ -207,7 +209,7 @@ class Relation:
         return min(s.start for s in (*self.source, *self.cue, *self.content))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tagging:
     """All the network says about one article.
 
@@ -231,7 +233,7 @@ class Tagging:
         return any_figure - none, contestable - routine
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Via:
     """The medium through which a statement is known."""
 
@@ -240,7 +242,7 @@ class Via:
     type: SourceType
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Entity:
     """Mentions that stand for one source, in text order; ``name`` is the fullest of them."""
 
@@ -248,7 +250,7 @@ class Entity:
     mentions: Spans
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Attribution:
     """A relation whose source is resolved: index of its entity (None: no source) and medium."""
 
@@ -257,7 +259,7 @@ class Attribution:
     via: Via | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Linked:
     """The article's attributions in text order and the entities they are ascribed to."""
 
@@ -268,7 +270,7 @@ class Linked:
 # --- the report -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """One named part of a score, in log-odds, with its reason and the words it rests on."""
 
@@ -278,7 +280,7 @@ class Contribution:
     span: Span | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Score:
     """How well something is sourced. ``value`` is None when there is nothing to judge."""
 
@@ -303,7 +305,7 @@ class Score:
         return f"{self.reliability}{self.credibility}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Source:
     """Someone or something that claims of the article are ascribed to, with every mention."""
 
@@ -317,7 +319,7 @@ class Source:
     claims: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ClaimSource:
     """The source of one claim: which entity, in which words, and what kind. Empty spans: no source is named."""
 
@@ -334,7 +336,7 @@ class ClaimSource:
         check_probability("claim source type", self.type_probability)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Claim:
     """Content that the article ascribes to a source, or (``attributed`` False) says in its own voice."""
 
@@ -358,7 +360,7 @@ class Claim:
             raise ValueError(f"claim {self.id}: the article's own voice has no source, via or cue")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """A figure elsewhere that bears on this one."""
 
@@ -369,7 +371,7 @@ class Evidence:
     independent: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A quantity: bounds as meant (None: open), counted unit, kind, who says it, and what supports it.
 
@@ -407,7 +409,7 @@ class Figure:
             raise ValueError(f"figure {self.id}: low {self.low} is above high {self.high}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class QuantityMention:
     """A figure that gives a quantity, and who it comes from: equal origins are one."""
 
@@ -419,7 +421,7 @@ class QuantityMention:
     origin: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Quantity:
     """What figures of one article or of several measure alike, with the number of independent origins."""
 
@@ -437,7 +439,7 @@ class Quantity:
         return plain
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Flag:
     """Something a reader should look at, with the words it rests on."""
 
@@ -448,7 +450,7 @@ class Flag:
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything found in one article. ``characters_read`` equals ``characters``: nothing is cut off.
 
@@ -485,7 +487,7 @@ class Report:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Failure:
     """Stands in a batch for an article that could not be scored."""
 
@@ -503,18 +505,18 @@ def sha256_of(text: str) -> str:
 
 
 def _plain(value: Any) -> Any:
+    """The JSON form of a report's part: enums by value, tuples as lists, dataclasses as objects."""
+    if type(value) in ATOMS:
+        return value
+    if isinstance(value, tuple):
+        return list(value) if ATOMS.issuperset(map(type, value)) else [_plain(item) for item in value]
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if dataclasses.is_dataclass(value):
-        return dict(_plain_fields(value))
-    return value
+    return {name: _plain(getattr(value, name)) for name in _names(value.__class__)}
 
 
-def _plain_fields(value: Any) -> Iterator[tuple[str, Any]]:
-    derived = {after: name for name, after in getattr(value, "derived", {}).items()}
-    for field in dataclasses.fields(value):
-        yield field.name, _plain(getattr(value, field.name))
-        if field.name in derived:
-            yield derived[field.name], getattr(value, derived[field.name])
+@functools.cache
+def _names(kind: type) -> tuple[str, ...]:
+    """What a dataclass is written by: its fields, each with the property that follows it."""
+    derived = {after: name for name, after in getattr(kind, "derived", {}).items()}
+    return tuple(name for field in dataclasses.fields(kind) for name in (field.name, derived.get(field.name)) if name)

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .classify import classify
+from .corroboration import Comparison, compared
 from .corroboration import corroborate as corroborate_within
-from .corroboration import cross_checked
 from .datatypes import Claim, Document, Failure, Figure, Quantity, Report, Tagging, sha256_of
 from .errors import InputError
 from .link import link
@@ -132,22 +132,21 @@ def corroborate(reports: Iterable[Report | Failure], settings: Settings | None =
     What an earlier cross-check said about other articles is forgotten first, so that doing it again changes nothing.
     Failures stay where they are. Raises InputError where two reports have one id.
     """
-    given, chosen = tuple(reports), settings or Settings()
-    scored = [report for report in given if isinstance(report, Report)]
-    seen: set[str] = set()
-    for report in scored:
-        if report.id in seen:
-            raise InputError(f"two reports have the id {report.id!r}; every article of a collection needs its own")
-        seen.add(report.id)
-    figures, quantities = cross_checked(scored, chosen)
-    updated = {report.id: _updated(report, found, chosen) for report, found in zip(scored, figures, strict=True)}
+    given = tuple(reports)
+    comparison = compared((report for report in given if isinstance(report, Report)), settings or Settings())
     return Corpus(
-        tuple(updated[report.id] if isinstance(report, Report) else report for report in given), tuple(quantities)
+        tuple(updated(report, comparison) if isinstance(report, Report) else report for report in given),
+        tuple(comparison.quantities),
     )
 
 
-def _updated(report: Report, figures: tuple[Figure, ...], settings: Settings) -> Report:
-    claims, overall = score(report.claims, report.sources, figures, settings)
+def updated(report: Report, comparison: Comparison) -> Report:
+    """A report with what a comparison that it was part of says about its figures, and the scores that follow.
+
+    For more reports than fit into memory: give ``compared`` all of them in turn, then update them in turn.
+    """
+    figures = comparison.judged(report.id, report.figures)
+    claims, overall = score(report.claims, report.sources, figures, comparison.settings)
     raised = flags(claims, report.sources, figures)
     return dataclasses.replace(report, claims=claims, figures=figures, flags=raised, score=overall)
 

@@ -11,6 +11,7 @@ import codecs
 import gzip
 import itertools
 import json
+import shutil
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -40,13 +41,35 @@ def read_paths(paths: Iterable[str | Path], stdin_format: str = "auto") -> Artic
     return itertools.chain.from_iterable(read() for read in readers)
 
 
-def read_reports(paths: Iterable[str | Path]) -> Iterator[Report | Document | Failure]:
-    """The reports of files of JSON lines, lazily and in order; articles among them, still to be scored, are documents.
+class ReportFiles:
+    """Reports in files of JSON lines, to be read any number of times, lazily and in order.
 
-    Raises InputError at once for a path that is no file or whose name does not end in .jsonl or .jsonl.gz.
+    Articles among them, still to be scored, are documents. ``kept`` is an empty file, a temporary one usually, in which
+    standard input is kept. Raises InputError at once for a path that is no file or whose name does not end in .jsonl or
+    .jsonl.gz.
     """
-    readers = [_reader(path, "jsonl", REPORT_READERS, _report_lines) for path in paths]
-    return itertools.chain.from_iterable(read() for read in readers)
+
+    def __init__(self, paths: Iterable[str | Path], kept: IO[bytes]) -> None:
+        self._kept, self._read = kept, False
+        self._readers = [self._reader(path) for path in paths]
+
+    def __iter__(self) -> Iterator[Report | Document | Failure]:
+        self._kept.seek(0)
+        return itertools.chain.from_iterable(read() for read in self._readers)
+
+    def _reader(self, path: str | Path) -> Callable[[], Records]:
+        if str(path) == STDIN:
+            return lambda: _report_lines(self._stdin(), "stdin")
+        if Path(path).is_fifo():
+            raise InputError(f"{path}: a pipe can be read only once; give it as standard input: - < {path}")
+        return _reader(path, "jsonl", REPORT_READERS, _report_lines)
+
+    def _stdin(self) -> IO[bytes]:
+        if not self._read:
+            self._read = True
+            shutil.copyfileobj(sys.stdin.buffer, self._kept)
+            self._kept.seek(0)
+        return self._kept
 
 
 def report_of(record: Any, fallback_id: str) -> Report | Document | Failure:

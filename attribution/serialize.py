@@ -1,8 +1,8 @@
 """Reports to JSON lines of the contract and back, exactly.
 
 ``Report.to_dict`` writes; this module reads. The types are rebuilt from their own annotations, so that a field
-added to a data type travels without being named here. Keys that no type knows are passed over: fields may be added
-to the contract.
+added to a data type travels without being named here; what reads a type is put together once. Keys that no type
+knows are passed over: fields may be added to the contract.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ import functools
 import json
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any
 
 from .datatypes import SCHEMA, Failure, Quantity, Report
 from .errors import InputError
+
+Reader = Callable[[Any], Any]
 
 
 def dumps(report: Report | Failure | Quantity) -> str:
@@ -51,10 +53,17 @@ def report_from_dict(plain: Mapping[str, Any]) -> Report | Failure:
         raise InputError(f"report: expected schema {SCHEMA!r}, got {plain.get('schema')!r}")
     if "error" in plain:
         error = plain["error"] if isinstance(plain["error"], Mapping) else {}
-        failure: Failure = _build(Failure, {"id": plain.get("id"), **error}, "failure")
+        failure: Failure = _read(Failure, {"id": plain.get("id"), **error}, "failure")
         return failure
-    report: Report = _build(Report, plain, "report")
+    report: Report = _read(Report, dict(plain), "report")
     return report
+
+
+def _read(kind: type, plain: dict[str, Any], where: str) -> Any:
+    try:
+        return _reader(kind)(plain)
+    except _Misfit as misfit:
+        raise InputError(f"{where}{misfit.path}: {misfit.message}") from misfit.__cause__
 
 
 def _encodable(text: str) -> bool:
@@ -65,70 +74,126 @@ def _encodable(text: str) -> bool:
     return True
 
 
+class _Misfit(Exception):
+    """A value that its annotation does not allow; ``path`` grows on the way up to the report."""
+
+    def __init__(self, message: str, path: str = "") -> None:
+        super().__init__(message)
+        self.message, self.path = message, path
+
+    def inside(self, step: str) -> _Misfit:
+        return _Misfit(self.message, step + self.path)
+
+
 @functools.cache
-def _fields(kind: type) -> tuple[tuple[dataclasses.Field[Any], Any], ...]:
-    """The fields of a dataclass with their types, resolved from the annotations' text."""
-    hints = typing.get_type_hints(kind)
-    return tuple((field, hints[field.name]) for field in dataclasses.fields(kind))
-
-
-def _build(kind: type, plain: Mapping[str, Any], where: str) -> Any:
-    """A dataclass out of a JSON object; a missing field takes its default, or None where its type has it."""
-    values = {}
-    for field, hint in _fields(kind):
-        if field.name in plain:
-            values[field.name] = _value(hint, plain[field.name], f"{where}.{field.name}")
-        elif field.default is dataclasses.MISSING:
-            values[field.name] = _value(hint, None, f"{where}.{field.name}")
-    try:
-        return kind(**values)
-    except ValueError as error:
-        raise InputError(f"{where}: {error}") from error
-
-
-def _value(hint: Any, plain: Any, where: str) -> Any:
-    """A value of the annotated type out of its JSON form."""
+def _reader(hint: Any) -> Reader:
+    """What makes a value of an annotated type out of its JSON form; made once for each type. Raises _Misfit."""
     if isinstance(hint, types.UnionType):
-        return _member(hint, plain, where)
+        return _union_reader(hint)
     if typing.get_origin(hint) is tuple:
-        item = typing.get_args(hint)[0]  # every tuple of the report is tuple[item, ...]
-        return tuple(_value(item, value, f"{where}[{i}]") for i, value in enumerate(_checked(list, plain, where)))
+        return _tuple_reader(typing.get_args(hint)[0])  # every tuple of the report is tuple[item, ...]
     if dataclasses.is_dataclass(hint):
-        return _build(typing.cast(type, hint), _checked(dict, plain, where), where)
+        return _object_reader(typing.cast(type, hint))
     if issubclass(hint, tuple):
-        return _named_tuple(hint, _checked(list, plain, where), where)
+        return _named_tuple_reader(hint)
     if issubclass(hint, Enum):
-        return _label(hint, plain, where)
-    if hint is float and type(plain) is int:
-        return plain  # JSON of other makers writes 1 for 1.0; the value is the same
-    return _checked(hint, plain, where)
+        return _label_reader(hint)
+    # JSON of other makers writes 1 for 1.0; the value is the same.
+    return _exact_reader(hint, (hint, int) if hint is float else (hint,))
 
 
-def _member(hint: types.UnionType, plain: Any, where: str) -> Any:
+def _object_reader(kind: type) -> Reader:
+    """Of a dataclass; a missing field takes its default, or None where its type has it."""
+    hints = typing.get_type_hints(kind)
+    fields = [
+        (field.name, _reader(hints[field.name]), field.default is dataclasses.MISSING)
+        for field in dataclasses.fields(kind)
+    ]
+
+    def read(plain: Any) -> Any:
+        _check(dict, plain)
+        values = {}
+        for name, reader, needed in fields:
+            if needed or name in plain:
+                try:
+                    values[name] = reader(plain.get(name))
+                except _Misfit as misfit:
+                    raise misfit.inside(f".{name}") from None
+        try:
+            return kind(**values)
+        except ValueError as error:
+            raise _Misfit(str(error)) from error
+
+    return read
+
+
+def _tuple_reader(item: Any) -> Reader:
+    reader = _reader(item)
+    as_they_are = item in (str, int)
+
+    def read(plain: Any) -> Any:
+        _check(list, plain)
+        if as_they_are and set(map(type, plain)) <= {item}:
+            return tuple(plain)
+        values: list[Any] = []
+        try:
+            for value in plain:
+                values.append(reader(value))
+        except _Misfit as misfit:
+            raise misfit.inside(f"[{len(values)}]") from None
+        return tuple(values)
+
+    return read
+
+
+def _union_reader(hint: types.UnionType) -> Reader:
     """A union of the report is one type or None, or numbers."""
     kinds = [kind for kind in typing.get_args(hint) if kind is not types.NoneType]
-    if plain is None and types.NoneType in typing.get_args(hint):
-        return None
-    exact = [kind for kind in kinds if kind is type(plain)]
-    return _value((exact or kinds)[0], plain, where)
+    readers = {kind: _reader(kind) for kind in kinds}
+    first, optional = readers[kinds[0]], len(kinds) < len(typing.get_args(hint))
+
+    def read(plain: Any) -> Any:
+        return None if plain is None and optional else readers.get(type(plain), first)(plain)
+
+    return read
 
 
-def _named_tuple(hint: Any, plain: list[Any], where: str) -> Any:
+def _named_tuple_reader(hint: Any) -> Reader:
     kinds = typing.get_type_hints(hint)
-    if len(plain) != len(kinds):
-        raise InputError(f"{where}: expected {len(kinds)} numbers ({', '.join(kinds)}), got {plain!r}")
-    return hint(*(_checked(kind, value, where) for kind, value in zip(kinds.values(), plain, strict=True)))
+    exact = list(kinds.values())
+
+    def read(plain: Any) -> Any:
+        _check(list, plain)
+        if list(map(type, plain)) != exact:
+            if len(plain) != len(kinds):
+                raise _Misfit(f"expected {len(kinds)} numbers ({', '.join(kinds)}), got {plain!r}")
+            for kind, value in zip(exact, plain, strict=True):
+                _check(kind, value)
+        return hint(*plain)
+
+    return read
 
 
-def _label(hint: type[Enum], plain: Any, where: str) -> Enum:
-    try:
-        return hint(plain)
-    except ValueError as error:
-        known = ", ".join(str(label.value) for label in hint)
-        raise InputError(f"{where}: unknown label {plain!r}; known: {known}") from error
+def _label_reader(hint: type[Enum]) -> Reader:
+    labels = {label.value: label for label in hint}
+
+    def read(plain: Any) -> Any:
+        if type(plain) is str and plain in labels:
+            return labels[plain]
+        raise _Misfit(f"unknown label {plain!r}; known: {', '.join(map(str, labels))}")
+
+    return read
 
 
-def _checked(kind: type, plain: Any, where: str) -> Any:
+def _exact_reader(kind: type, allowed: tuple[type, ...]) -> Reader:
+    def read(plain: Any) -> Any:
+        if type(plain) not in allowed:
+            _check(kind, plain)
+        return plain
+
+    return read
+
+
+def _check(kind: type, plain: Any) -> None:
     if type(plain) is not kind:
-        raise InputError(f"{where}: expected {kind.__name__}, got {type(plain).__name__} {plain!r:.40}")
-    return plain
+        raise _Misfit(f"expected {kind.__name__}, got {type(plain).__name__} {plain!r:.40}")

@@ -107,7 +107,10 @@ class Matching:
     """When two figures are one quantity; ``python -m training.quantities --fit`` fits the weights."""
 
     days: int = 7  # between the articles of one event
-    most: int = 200  # figures near in time that share a name; a name of more is no trace
+    most: int = (
+        200  # figures that are looked up by the names they share, and that a figure of a quantity is held against
+    )
+    compared: int = 40  # of them the likeliest, to which a figure is compared
     copied: float = 0.5  # share of the shorter article's text that the longer one holds, from which they are one text
     telling: float = 20.0  # a number from which the same one again is no coincidence
     alike_counted: float = 0.25  # share of the shorter sentence's words, for two counts of one article that agree

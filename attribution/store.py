@@ -19,53 +19,27 @@ Every addition is one transaction: after a crash the file is as it was before. T
 
 from __future__ import annotations
 
+import heapq
+import itertools
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .datatypes import Quantity, Report
+from .corroboration import Comparison, compared
+from .datatypes import Report
 from .errors import StoreError
-from .pipeline import Corpus, corroborate
+from .pipeline import updated
 from .serialize import dumps, loads
 from .settings import Settings
+from .spool import Spool
+from .tables import TABLES, VIEWS, quantity_row, rows_of
 
 if TYPE_CHECKING:
     import duckdb
 
-TABLES = {
-    "articles": "id VARCHAR, text_sha256 VARCHAR, title VARCHAR, publisher VARCHAR, published VARCHAR, "
-    "url VARCHAR, language VARCHAR, score DOUBLE, signature VARCHAR, report VARCHAR",
-    "sources": "article VARCHAR, id VARCHAR, name VARCHAR, type VARCHAR, naming VARCHAR, country VARCHAR, "
-    "reliability VARCHAR",
-    "claims": "article VARCHAR, id VARCHAR, source VARCHAR, source_text VARCHAR, type VARCHAR, naming VARCHAR, "
-    "country VARCHAR, via VARCHAR, act VARCHAR, quote VARCHAR, score DOUBLE",
-    "figures": "article VARCHAR, id VARCHAR, claim VARCHAR, text VARCHAR, sentence VARCHAR, low DOUBLE, high DOUBLE, "
-    "unit VARCHAR, kind VARCHAR, hedged BOOLEAN, contestable DOUBLE, status VARCHAR, origins INTEGER, "
-    "flagged BOOLEAN, reason VARCHAR, quantity VARCHAR",
-    "quantities": "id VARCHAR, unit VARCHAR, kind VARCHAR, status VARCHAR, origins INTEGER, evolving BOOLEAN",
-}
-VIEWS = {
-    "one_origin": """
-        SELECT f.text, f.low, f.high, f.unit, coalesce(s.name, c.source_text) AS source, c.type, a.publisher,
-               a.published, f.reason, f.article, f.id AS figure
-        FROM figures f JOIN articles a ON a.id = f.article
-        LEFT JOIN claims c ON c.article = f.article AND c.id = f.claim
-        LEFT JOIN sources s ON s.article = f.article AND s.id = c.source
-        WHERE f.flagged AND f.status = 'uncorroborated'""",
-    "conflicting": """
-        SELECT q.id AS quantity, one.text AS one, other.text AS other, one.sentence AS one_sentence,
-               other.sentence AS other_sentence, one.article AS one_article, other.article AS other_article
-        FROM quantities q
-        JOIN figures one ON one.quantity = q.id
-        JOIN figures other ON other.quantity = q.id AND (one.article, one.id) < (other.article, other.id)
-        WHERE q.status = 'contradicted'
-          AND (coalesce(one.low, one.high), one.high) IS DISTINCT FROM (coalesce(other.low, other.high), other.high)""",
-    "said": """
-        SELECT c.type, coalesce(s.name, c.source_text) AS source, c.naming, c.country, c.act, c.via, c.score,
-               a.publisher, a.published, a.title, c.article, c.id AS claim
-        FROM claims c JOIN articles a ON a.id = c.article
-        LEFT JOIN sources s ON s.article = c.article AND s.id = c.source""",
-}
+BATCH = 500  # articles, or thousands of rows, that are written at once
 
 
 class Store:
@@ -85,27 +59,32 @@ class Store:
     def close(self) -> None:
         self._connection.close()
 
-    def add(self, reports: Iterable[Report]) -> Corpus:
-        """Add articles and bring all of the store up to date; the corpus holds every article of the store.
+    def add(self, reports: Iterable[Report]) -> Comparison:
+        """Add articles and bring all of the store up to date; what all its articles say about one another.
 
-        An article whose id is there with another text is replaced.
+        An article whose id is there with another text is replaced. Articles are read one by one, twice, and only those
+        that the addition changes are written.
         """
-        corpus = corroborate(self._with(reports), self.settings)
-        self._connection.begin()
-        try:
-            self._write(corpus)
-        except BaseException:
-            self._connection.rollback()
-            raise
-        self._connection.commit()
-        return corpus
+        with tempfile.TemporaryFile() as file, self._connection.cursor() as reading:
+            incoming = Spool[str](file)
+            for report in reports:
+                incoming[report.id] = dumps(report)
+            lines = _merged(_stored(reading), incoming)
+            comparison = compared((_report(line) for _, line in lines), self.settings)
+            self._connection.begin()
+            try:
+                self._write(_merged(_stored(reading), incoming), comparison)
+            except BaseException:
+                self._connection.rollback()
+                raise
+            self._connection.commit()
+        return comparison
 
     def reports(self) -> Iterator[Report]:
         """The stored reports in order of their ids."""
-        for (line,) in self._connection.execute("SELECT report FROM articles ORDER BY id").fetchall():
-            report = loads(line)
-            assert isinstance(report, Report), "only reports are written"
-            yield report
+        with self._connection.cursor() as reading:
+            for _, line in _stored(reading):
+                yield _report(line)
 
     def query(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         """(names of the columns, rows) of a look-up. Raises StoreError for what DuckDB refuses."""
@@ -117,26 +96,72 @@ class Store:
         except duckdb.Error as error:
             raise StoreError(f"{self.path}: {error}") from error
 
-    def _with(self, reports: Iterable[Report]) -> list[Report]:
-        kept = {report.id: report for report in self.reports()}
-        kept.update((report.id, report) for report in reports)
-        return [kept[key] for key in sorted(kept)]
+    def _write(self, lines: Iterable[tuple[str | None, str]], comparison: Comparison) -> None:
+        """Write what differs from what is stored, out of (stored, given) lines of all reports."""
+        changed: list[tuple[Report, str]] = []
+        for stored, line in lines:
+            report = updated(_report(line), comparison)
+            now = dumps(report)
+            if now != stored:
+                changed.append((report, now))
+            if len(changed) == BATCH:
+                self._replace(changed)
+                changed.clear()
+        self._replace(changed)
+        self._write_quantities(comparison)
 
-    def _write(self, corpus: Corpus) -> None:
-        quantity = {(m.document, m.figure): q.quantity for q in corpus.quantities for m in q.mentions}
-        rows: dict[str, list[Sequence[Any]]] = {name: [] for name in TABLES}
-        for report in corpus.reports:
-            assert isinstance(report, Report), "a store holds no failures"
-            for name, row in _rows(report, quantity):
+    def _replace(self, changed: Sequence[tuple[Report, str]]) -> None:
+        ids = [report.id for report, _ in changed]
+        rows: dict[str, list[Sequence[Any]]] = {name: [] for name in TABLES if name != "quantities"}
+        for report, line in changed:
+            for name, row in rows_of(report, line):
                 rows[name].append(row)
-        rows["quantities"] = [_quantity_row(q) for q in corpus.quantities]
         for name, table in rows.items():
-            self._connection.execute(f"DELETE FROM {name}")
-            if table:
-                columns = [list(column) for column in zip(*table, strict=True)]
-                self._connection.execute(
-                    f"INSERT INTO {name} SELECT {', '.join(['unnest(?)'] * len(columns))}", columns
-                )
+            key = "id" if name == "articles" else "article"
+            self._connection.execute(f"DELETE FROM {name} WHERE {key} IN (SELECT unnest(?))", [ids])
+            self._insert(name, table)
+
+    def _write_quantities(self, comparison: Comparison) -> None:
+        """All quantities anew, for they are numbered through, and to each figure the one that it gives."""
+        execute = self._connection.execute
+        execute("DELETE FROM quantities")
+        execute("CREATE OR REPLACE TEMP TABLE given (article VARCHAR, figure VARCHAR, quantity VARCHAR)")
+        quantities = iter(comparison.quantities)
+        while some := list(itertools.islice(quantities, 1000 * BATCH)):
+            self._insert("quantities", [quantity_row(q) for q in some])
+            self._insert("given", [(m.document, m.figure, q.quantity) for q in some for m in q.mentions])
+        execute(
+            "UPDATE figures SET quantity = given.quantity FROM given WHERE figures.article = given.article"
+            " AND figures.id = given.figure AND figures.quantity IS DISTINCT FROM given.quantity"
+        )
+        execute("DROP TABLE given")
+
+    def _insert(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        if rows:
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            self._connection.execute(f"INSERT INTO {table} SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
+
+
+def _stored(reading: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
+    """(id, line) of the stored reports in order of the ids."""
+    found = reading.execute("SELECT id, report FROM articles ORDER BY id")
+    while some := found.fetchmany(BATCH):
+        yield from some
+
+
+def _merged(stored: Iterable[tuple[str, str]], incoming: Spool[str]) -> Iterator[tuple[str | None, str]]:
+    """(line stored, line that counts) of all articles in order of their ids; an article that comes in takes a place."""
+    new = sorted(incoming)
+    both = heapq.merge(((key, False, line) for key, line in stored), ((key, True, incoming[key]) for key in new))
+    for _, group in itertools.groupby(both, key=itemgetter(0)):
+        lines = {is_new: line for _, is_new, line in group}
+        yield lines.get(False), lines[True] if True in lines else lines[False]
+
+
+def _report(line: str) -> Report:
+    report = loads(line)
+    assert isinstance(report, Report), "only reports are written"
+    return report
 
 
 def _opened(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
@@ -156,70 +181,3 @@ def _opened(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
     except duckdb.Error as error:
         raise StoreError(f"{path}: {error}") from error
     return connection
-
-
-def _rows(report: Report, quantity: dict[tuple[str, str], str]) -> Iterator[tuple[str, Sequence[Any]]]:
-    yield (
-        "articles",
-        (
-            report.id,
-            report.text_sha256,
-            report.title,
-            report.publisher,
-            report.published,
-            report.url,
-            report.language,
-            report.score.value,
-            report.signature,
-            dumps(report),
-        ),
-    )
-    for source in report.sources:
-        yield "sources", (report.id, source.id, source.name, *_labels(source), source.reliability)
-    for claim in report.claims:
-        told = claim.source
-        labels = _labels(told) if told else (None, None, None)
-        yield (
-            "claims",
-            (
-                report.id,
-                claim.id,
-                told.id if told else None,
-                told.text if told else None,
-                *labels,
-                claim.via.text if claim.via else None,
-                claim.act.value,
-                claim.quote.value,
-                claim.score.value if claim.score else None,
-            ),
-        )
-    for figure in report.figures:
-        yield (
-            "figures",
-            (
-                report.id,
-                figure.id,
-                figure.claim,
-                figure.text,
-                figure.sentence,
-                None if figure.low is None else float(figure.low),
-                None if figure.high is None else float(figure.high),
-                figure.unit,
-                figure.kind.value,
-                figure.hedged,
-                figure.contestable,
-                figure.status.value,
-                figure.origins,
-                figure.flagged,
-                figure.reason,
-                quantity.get((report.id, figure.id)),
-            ),
-        )
-
-
-def _labels(source: Any) -> tuple[str, str, str | None]:
-    return source.type.value, source.naming.value, source.country
-
-
-def _quantity_row(q: Quantity) -> Sequence[Any]:
-    return (q.quantity, q.unit, q.kind.value, q.status.value, q.origins, q.evolving)

@@ -11,15 +11,16 @@ import pytest
 
 LAYERS = [
     {"datatypes", "errors", "version"},
-    {"labels", "settings", "lexicon", "serialize"},
+    {"labels", "settings", "lexicon", "serialize", "spool"},
     {"network", "grammar.words", "mentions.names", "mentions.reading", "mentions.media"}
-    | {"matching.origins", "matching.reprints", "matching.values", "matching.wording"},
-    {"grammar.nouns", "grammar.dates", "mentions.named", "matching.topics", "matching.mention"},
-    {"grammar.designations", "grammar.numerals", "matching.grouping"},
-    {"grammar.counted"},
-    {"grammar.casualties"},
+    | {"matching.linkage", "matching.origins", "matching.reprints", "matching.values", "matching.wordset"},
+    {"grammar.nouns", "grammar.dates", "mentions.named", "matching.wording"},
+    {"grammar.designations", "grammar.numerals", "matching.topics", "matching.mention"},
+    {"grammar.counted", "matching.candidates"},
+    {"grammar.casualties", "matching.grouping"},
     {"read", "segment", "tag", "link", "classify", "quantities", "corroboration", "score", "report"},
     {"pipeline"},
+    {"collection", "tables"},
     {"store"},
     {"cli", "__init__"},
     {"__main__"},

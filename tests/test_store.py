@@ -74,8 +74,8 @@ def test_a_process_killed_in_the_middle_leaves_the_store_as_it_was(tmp_path: Pat
         from attribution.store import Store
         store = Store({str(path)!r})
         write = Store._write
-        def killed(self, corpus):
-            write(self, corpus)
+        def killed(self, *given):
+            write(self, *given)
             os.kill(os.getpid(), signal.SIGKILL)
         Store._write = killed
         store.add([loads(open({str(lines)!r}, encoding="utf-8").read())])

@@ -17,9 +17,9 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from attribution import Document, Report, Scorer, Settings
-from attribution.corroboration import articles_of, cross_checked
-from attribution.matching.grouping import candidates, features
-from attribution.matching.mention import mentions_of
+from attribution.corroboration import compared
+from attribution.matching.candidates import candidates
+from attribution.matching.grouping import features
 from training.evaluate import scorer
 from training.prepare import ANNOTATED, matched, raw_news, read_articles, rows_of
 
@@ -62,7 +62,7 @@ def scored(clusters: Sequence[Cluster], model: Scorer) -> list[list[Report]]:
 
 def pairs(cluster: Cluster, reports: Sequence[Report], settings: Settings) -> tuple[list[list[float]], list[bool]]:
     """(parts of the probability, whether they are one quantity) of the candidate pairs that are annotated."""
-    mentions = [mention for article in articles_of(reports, settings) for mention in mentions_of(article)]
+    mentions = compared(reports, settings).mentions
     of = [quantity_of(m.document, m.figure.span, cluster) for m in mentions]
     rows, same = [], []
     for i, j in candidates(mentions, settings):
@@ -105,7 +105,7 @@ def predicted(collections: Iterable[Sequence[Report]], settings: Settings) -> li
     """The quantities of each collection on its own, in the form that the scorer reads."""
     found = []
     for number, reports in enumerate(collections):
-        for quantity in cross_checked(reports, settings)[1]:
+        for quantity in compared(reports, settings).quantities:
             found.append(quantity.to_dict() | {"quantity": f"{number}.{quantity.quantity}"})
     return found
 

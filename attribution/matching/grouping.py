@@ -1,74 +1,46 @@
 """Which figures are one quantity.
 
-A pair of figures is compared only where two articles of about one date share a name, so that the work grows with the
-number of events and not with the square of the number of articles. Each pair gets a probability of being one quantity,
-a sum of named parts; pairs are joined likeliest first, as long as all that comes together fits together.
+Each pair of figures that is worth comparing gets a probability of being one quantity, a sum of named parts; pairs are
+joined likeliest first, as long as all that comes together fits together.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ..datatypes import Figure, FigureKind
 from ..settings import Settings, logistic
+from .candidates import COUNTS, candidates
+from .linkage import Components, linked
 from .mention import Mention
 from .values import agrees, middle, near
 from .wording import likeness
 
-COUNTS = frozenset({FigureKind.CASUALTIES, FigureKind.PEOPLE, FigureKind.THINGS})
-Pair = tuple[int, int]
-
 
 def grouped(mentions: Sequence[Mention], settings: Settings) -> list[list[int]]:
-    """The mentions of each quantity, in order: pairs are joined while the mean over all pairs of both sides holds.
+    """The mentions of each quantity, in order.
 
-    (Average linkage.) A pair that was no candidate counts as 0.
+    Mentions that no chain of likely pairs connects cannot come together, so each set of connected ones is taken apart
+    on its own: nothing but the sets is held for the whole, and no pair within a set is compared before it has to be.
     """
-    least = settings.matching.least
-    likely = {(i, j): likelihood(mentions[i], mentions[j], settings) for i, j in candidates(mentions, settings)}
-    group = {i: [i] for i in range(len(mentions))}
-    for (i, j), value in sorted(likely.items(), key=lambda item: (-item[1], item[0])):
-        if value < least:
-            break
-        one, other = group[i], group[j]
-        if one is not other:
-            between = [likely.get((min(a, b), max(a, b)), 0.0) for a in one for b in other]
-            if sum(between) / len(between) >= least:
-                joined = sorted([*one, *other])
-                group.update(dict.fromkeys(joined, joined))
-    return [list(members) for members in sorted({tuple(members) for members in group.values()})]
+    components = Components(len(mentions))
+    for i, j in candidates(mentions, settings):
+        if (
+            components.of(i) != components.of(j)
+            and likelihood(mentions[i], mentions[j], settings) >= settings.matching.least
+        ):
+            components.join(i, j)
+    return sorted(group for members in components.sets() for group in taken_apart(members, mentions, settings))
 
 
-def candidates(mentions: Sequence[Mention], settings: Settings) -> Iterator[Pair]:
-    """Pairs of figures of one class in one article, or in articles some days apart that share a name; each once.
-
-    An article without a date may be of any day. A name that very many figures share is no trace.
-    """
-    index: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    order = sorted(range(len(mentions)), key=lambda i: (mentions[i].day is not None, mentions[i].day or 0, i))
-    for i in order:
-        for name in mentions[i].names:
-            index[class_of(mentions[i]), mentions[i].wording.state, name].append(i)
-    span, most = settings.matching.days, settings.matching.most
-    paired: set[Pair] = set()
-    for (_, _, name), holders in index.items():
-        days = [mentions[i].day for i in holders]
-        known = [day for day in days if day is not None]
-        undated = len(days) - len(known)
-        for at, i in enumerate(holders):
-            day = days[at]
-            start = undated + bisect_left(known, day - span) if day is not None else at
-            near = [*holders[: min(at, undated)], *holders[start:at]]
-            if len(near) <= most or name.endswith("#"):
-                paired.update((min(i, j), max(i, j)) for j in near)
-    return iter(sorted(paired))
-
-
-def class_of(mention: Mention) -> str:
-    """Counts of whatever kind may be one quantity ("40 people", "40 dead"); the rest only in the same unit."""
-    return "count" if mention.figure.kind in COUNTS else f"{mention.figure.kind} {mention.wording.noun}"
+def taken_apart(members: list[int], mentions: Sequence[Mention], settings: Settings) -> list[list[int]]:
+    """The quantities among mentions that are connected: pairs are joined while the mean over both sides holds."""
+    if len(members) <= 2:
+        return [members]
+    connected = [mentions[i] for i in members]
+    values = {(i, j): likelihood(connected[i], connected[j], settings) for i, j in candidates(connected, settings)}
+    groups = linked(len(members), values, settings.matching.least, settings.matching.compared)
+    return [[members[i] for i in group] for group in groups]
 
 
 def likelihood(a: Mention, b: Mention, settings: Settings) -> float:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from ..datatypes import Act, Claim, Figure, Source, day_of
 from .origins import PRONOUNS, Origin
 from .wording import STOPWORDS, Wording, stems, wording
+from .wordset import WordSet
 
 
 @dataclass(frozen=True)
 class Article:
-    """What of an article the comparison of its figures needs; ``carries`` names the text that it carries."""
+    """What of an article the comparison of its figures needs."""
 
     id: str
     publisher: str | None
@@ -21,14 +23,14 @@ class Article:
     claims: Sequence[Claim]
     sources: Sequence[Source]
     figures: Sequence[Figure]
-    carries: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A figure of an article; ``place`` is 0 for its first figure and 1 for its last.
 
-    ``names`` hold the article itself too, so that its figures have a name in common.
+    ``names`` hold the article itself too, so that its figures have a name in common. ``figure`` is without what can be
+    long and tells no more: its sentence and what was found out about it before.
     """
 
     document: str
@@ -36,17 +38,26 @@ class Mention:
     day: int | None
     origin: Origin
     wording: Wording
-    names: frozenset[str]
-    topics: frozenset[str]
+    names: Set[str]
+    topics: Set[str]
     place: float
     said_by: str  # the source in the article's words, or by its name where those words are a pronoun
     rests_on: str
+
+    @property
+    def own_name(self) -> str:
+        """The name that only the figures of its article have."""
+        return f"{self.document}#"
+
+    def carrying(self, text: str) -> Mention:
+        """The mention of an article that carries another article's text."""
+        return replace(self, origin=replace(self.origin, text=text))
 
 
 def mentions_of(article: Article) -> Iterator[Mention]:
     claims = {claim.id: claim for claim in article.claims}
     names = {source.id: source.name for source in article.sources}
-    topics = frozenset(word.lower() for word in article.topics)
+    topics = WordSet(word.lower() for word in article.topics)
     capital = frozenset(word.lower() for word in article.topics if word[:1].isupper())
     published = day_of(article.published)
     for number, figure in enumerate(article.figures):
@@ -55,16 +66,29 @@ def mentions_of(article: Article) -> Iterator[Mention]:
         written = " ".join(word for word in figure.sentence.split() if word[:1].isupper())
         yield Mention(
             document=article.id,
-            figure=figure,
+            figure=bare(figure),
             day=published.toordinal() if published else None,
-            origin=Origin.of(claim, names, article.id, article.publisher, article.carries),
+            origin=Origin.of(claim, names, article.id, article.publisher, article.id),
             wording=wording(figure, before, after, claim),
-            names=(capital | {*stems(written), f"{article.id}#"}) - STOPWORDS,
+            names=WordSet((capital | {*stems(written), f"{article.id}#"}) - STOPWORDS),
             topics=topics,
             place=number / max(1, len(article.figures) - 1),
             said_by=said_by(claim, names),
             rests_on=rests_on(claim, names),
         )
+
+
+def bare(figure: Figure) -> Figure:
+    """A figure without what a comparison does not need; short texts that many figures have are kept once."""
+    return replace(
+        figure,
+        id=sys.intern(figure.id),
+        unit=sys.intern(figure.unit),
+        claim=figure.claim and sys.intern(figure.claim),
+        sentence="",
+        evidence=(),
+        reason="",
+    )
 
 
 def rests_on(claim: Claim | None, names: Mapping[str, str]) -> str:

@@ -27,7 +27,7 @@ PRONOUNS = frozenset({"he", "she", "it", "they", "him", "her", "them", "who", "i
 EMPTY = PRONOUNS | {"the", "a", "an", "of", "for", "and", "in", "on", "at", "to", "from", "by", "s"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Origin:
     """A source as far as an article tells; ``type`` None is the article's own voice.
 

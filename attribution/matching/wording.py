@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Set
 from dataclasses import dataclass
 
 from ..datatypes import Claim, Figure, FigureKind
+from .wordset import WordSet
 
 
 def _words(text: str) -> frozenset[str]:
@@ -47,13 +50,13 @@ STOPWORDS = _words(
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|%")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Wording:
     """The counted noun, what befell it (casualties only), and the telling words of the sentence, all as stems."""
 
     noun: str
     state: str
-    words: frozenset[str]
+    words: Set[str]
 
 
 def wording(figure: Figure, before: str, after: str, claim: Claim | None) -> Wording:
@@ -67,10 +70,10 @@ def wording(figure: Figure, before: str, after: str, claim: Claim | None) -> Wor
     nouns = [word for word in unit if word not in STATE or word in HEAD] or [""]
     said = set(WORD.findall(claim.source.text.lower())) if claim and claim.source else set()
     words = frozenset(around) - STOPWORDS - {stem(word) for word in said}
-    return Wording(HEAD.get(nouns[-1], nouns[-1]) or "person", state, words)
+    return Wording(sys.intern(HEAD.get(nouns[-1], nouns[-1]) or "person"), state, WordSet(words))
 
 
-def likeness(a: frozenset[str], b: frozenset[str]) -> float:
+def likeness(a: Set[str], b: Set[str]) -> float:
     """Share of the smaller set that the other has; 0 where one is empty."""
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 

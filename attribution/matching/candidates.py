@@ -1,0 +1,83 @@
+"""Which figures are worth comparing: those of one class and about one date that share a name.
+
+Names are found in an index, so that the work grows with the number of figures and not with its square. However crowded
+a date is, a figure is compared with a limited number of others: names are looked up from the rarest on until they have
+brought enough figures together, and of these the likeliest by value and by shared names are taken.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from heapq import nlargest
+
+from ..datatypes import FigureKind
+from ..settings import Matching, Settings
+from .mention import Mention
+
+COUNTS = frozenset({FigureKind.CASUALTIES, FigureKind.PEOPLE, FigureKind.THINGS})
+Pair = tuple[int, int]
+
+
+def candidates(mentions: Sequence[Mention], settings: Settings) -> Iterator[Pair]:
+    """Pairs of figures of one class in one article, or in articles some days apart that share a name; each once.
+
+    An article without a date may be of any day.
+    """
+    kinds: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i in sorted(range(len(mentions)), key=lambda i: (mentions[i].day is not None, mentions[i].day or 0, i)):
+        kinds[class_of(mentions[i]), mentions[i].wording.state].append(i)
+    for numbers in kinds.values():
+        for a, b in _of_one_class([mentions[i] for i in numbers], settings.matching):
+            yield min(numbers[a], numbers[b]), max(numbers[a], numbers[b])
+
+
+def class_of(mention: Mention) -> str:
+    """Counts of whatever kind may be one quantity ("40 people", "40 dead"); the rest only in the same unit."""
+    return "count" if mention.figure.kind in COUNTS else f"{mention.figure.kind} {mention.wording.noun}"
+
+
+def _of_one_class(mentions: Sequence[Mention], limits: Matching) -> Iterator[Pair]:
+    """Pairs of mentions that are in order of their days, those without one first."""
+    holders: dict[str, list[int]] = defaultdict(list)  # name -> places of the mentions so far that have it
+    undated = sum(mention.day is None for mention in mentions)
+    first = undated  # of those that are near in time
+    for at, mention in enumerate(mentions):
+        if mention.day is not None:
+            while (mentions[first].day or 0) < mention.day - limits.days:
+                first += 1
+        own, others = holders[mention.own_name], [holders[n] for n in mention.names if n != mention.own_name]
+        yield from ((other, at) for other in own)
+        near = [_near(places, undated, first, limits.most) for places in others]
+        yield from ((other, at) for other in _likeliest(at, mentions, near, limits))
+        for places in (own, *others):
+            places.append(at)
+
+
+def _near(places: list[int], undated: int, first: int, most: int) -> list[int]:
+    """Of a name's places those of any day and those near in time, the latest of each."""
+    if not places or places[-1] < undated:
+        return places[-most:]
+    any_day = bisect_left(places, undated)
+    return places[max(0, any_day - most) : any_day] + places[max(bisect_left(places, first), len(places) - most) :]
+
+
+def _likeliest(at: int, mentions: Sequence[Mention], near: list[list[int]], limits: Matching) -> Iterator[int]:
+    """The mentions of other articles to compare one with, which have the same value or share the most names first."""
+    mine = mentions[at]
+    shared: Counter[int] = Counter()
+    for places in sorted(near, key=len):
+        if len(shared) >= limits.most:
+            break
+        shared.update(places)
+    others = [other for other in shared if mentions[other].document != mine.document]
+    if len(others) <= limits.compared:
+        return iter(others)
+    bounds = (mine.figure.low, mine.figure.high)
+
+    def rank(other: int) -> tuple[bool, int, int]:
+        figure = mentions[other].figure
+        return (figure.low, figure.high) == bounds, shared[other], other
+
+    return iter(nlargest(limits.compared, others, key=rank))
