@@ -28,7 +28,7 @@ from .datatypes import (
 from .errors import InputError
 from .matching.grouping import grouped
 from .matching.mention import Article, Mention, mentions_of
-from .matching.origins import Origin, independent
+from .matching.origins import Origin, independent, same
 from .matching.reprints import copies, packed
 from .matching.values import agrees, middle
 from .settings import Settings
@@ -132,16 +132,18 @@ class Comparison:
 
 
 def quantity(name: str, members: Sequence[Mention], settings: Settings) -> Quantity:
-    pairs = [(a, b) for a, b in itertools.combinations(members, 2) if independent(a.origin, b.origin)]
-    support = any(agrees(a.figure, b.figure, settings.figures) for a, b in pairs)
-    evolving = rises(members, settings)
-    against = not evolving and any(not agrees(a.figure, b.figure, settings.figures) for a, b in pairs)
     names = origin_names(members)
+    told: dict[bool, set[frozenset[str]]] = {True: set(), False: set()}  # pairs of origins that agree, that do not
+    for a, b in itertools.combinations(members, 2):
+        if independent(a.origin, b.origin):
+            pair = frozenset((names[a.origin], names[b.origin]))
+            told[agrees(a.figure, b.figure, settings.figures)].add(pair)
+    evolving = rises(members, settings)
     return Quantity(
         quantity=name,
         unit=members[0].figure.unit,
         kind=members[0].figure.kind,
-        status=status_of(support, against),
+        status=status_of(len(told[True]), 0 if evolving else len(told[False])),
         origins=count([member.origin for member in members]),
         evolving=evolving,
         mentions=tuple(
@@ -155,29 +157,41 @@ def judged(member: Mention, members: Sequence[Mention], evolving: bool, articles
     """The figure with what the other mentions of its quantity say about it."""
     figure = member.figure
     others = [other for other in members if other is not member]
-    agree = [agrees(figure, other.figure, settings.figures) for other in others]
-    apart = [independent(member.origin, other.origin) for other in others]
-    support = [other for other, yes, free in zip(others, agree, apart, strict=True) if yes and free]
-    against = [other for other, yes, free in zip(others, agree, apart, strict=True) if free and not yes]
-    status = status_of(bool(support), bool(against) and not evolving)
+    evidence = [evidence_of(other, member, settings) for other in others]
+    support = [other for other, one in zip(others, evidence, strict=True) if one.independent and one.agrees]
+    against = [other for other, one in zip(others, evidence, strict=True) if one.independent and not one.agrees]
+    denials = [one for one in (member, *others) if one.origin.denies and agrees(figure, one.figure, settings.figures)]
+    origins = count([member.origin, *(other.origin for other in support)])
+    status = status_of(origins - 1, 0 if evolving else count([other.origin for other in against]))
     contestable = figure.contestable >= settings.figures.contestable
     return replace(
         figure,
         status=status,
-        origins=count([member.origin, *(other.origin for other in support)]),
-        evidence=tuple(
-            Evidence(other.document, other.figure.id, other.figure.claim, yes, free)
-            for other, yes, free in zip(others, agree, apart, strict=True)
-        ),
-        flagged=contestable and status is not FigureStatus.CORROBORATED,
-        reason=reason(member, support or against, status, articles),
+        disputed=bool(denials),
+        origins=origins,
+        evidence=tuple(evidence),
+        flagged=contestable and (status is not FigureStatus.CORROBORATED or bool(denials)),
+        reason=reason(member, support, against, denials, status, articles),
     )
 
 
-def status_of(support: bool, against: bool) -> FigureStatus:
-    if support:
-        return FigureStatus.CORROBORATED
-    return FigureStatus.CONTRADICTED if against else FigureStatus.UNCORROBORATED
+def evidence_of(other: Mention, member: Mention, settings: Settings) -> Evidence:
+    """What another mention of its quantity is to a figure."""
+    return Evidence(
+        other.document,
+        other.figure.id,
+        other.figure.claim,
+        agrees=agrees(member.figure, other.figure, settings.figures),
+        independent=independent(member.origin, other.origin),
+        own_voice=other.origin.type is None and other.origin.vouches,
+    )
+
+
+def status_of(support: int, against: int) -> FigureStatus:
+    """Of a figure that so many independent origins give, and against which so many give another."""
+    if against > support:
+        return FigureStatus.CONTRADICTED
+    return FigureStatus.CORROBORATED if support else FigureStatus.UNCORROBORATED
 
 
 def rises(members: Sequence[Mention], settings: Settings) -> bool:
@@ -192,7 +206,7 @@ def rises(members: Sequence[Mention], settings: Settings) -> bool:
 
 
 def count(origins: Iterable[Origin]) -> int:
-    """How many of the origins are independent of every one counted before them; one at least."""
+    """How many of the origins are independent of every one counted before them."""
     counted: list[Origin] = []
     for origin in origins:
         if all(independent(origin, other) for other in counted):
@@ -201,10 +215,10 @@ def count(origins: Iterable[Origin]) -> int:
 
 
 def origin_names(members: Sequence[Mention]) -> Mapping[Origin, str]:
-    """Origin -> the name of the first member that has an identity with it."""
+    """Origin -> the name of the first member that has an identity, or an article's text, with it."""
     names: dict[Origin, str] = {}
     for member in members:
-        alike = (names[other] for other in names if other.identities & member.origin.identities)
+        alike = (names[other] for other in names if same(other, member.origin))
         names.setdefault(member.origin, next(alike, member.origin.name))
     return names
 
@@ -212,13 +226,26 @@ def origin_names(members: Sequence[Mention]) -> Mapping[Origin, str]:
 # --- the reason -------------------------------------------------------------------------------
 
 
-def reason(member: Mention, others: Sequence[Mention], status: FigureStatus, articles: int) -> str:
-    """One sentence that says who the figure rests on, and who else gives it or gives another."""
-    start = f"{'estimate' if member.figure.hedged else 'figure'} {member.rests_on}"
-    if status is FigureStatus.UNCORROBORATED:
-        return f"{start}; no independent source in {'this article' if articles == 1 else f'these {articles} articles'}"
-    other = others[0]
-    where = f" in {other.document}" if other.document != member.document else ""
+def reason(
+    member: Mention,
+    support: Sequence[Mention],
+    against: Sequence[Mention],
+    denials: Sequence[Mention],
+    status: FigureStatus,
+    articles: int,
+) -> str:
+    """One sentence that says who the figure rests on, and who else gives it, gives another, or denies it."""
+    parts = [f"{'estimate' if member.figure.hedged else 'figure'} {member.rests_on}"]
     if status is FigureStatus.CORROBORATED:
-        return f"{start}; also given by {other.said_by}{where}"
-    return f"{start}; {other.said_by} gives “{other.figure.text}”{where}"
+        parts.append(f"also given by {support[0].said_by}{where(support[0], member)}")
+    elif status is FigureStatus.CONTRADICTED:
+        other = against[0]
+        parts.append(f"{other.said_by} gives “{other.figure.text}”{where(other, member)}")
+    else:
+        parts.append(f"no independent source in {'this article' if articles == 1 else f'these {articles} articles'}")
+    parts += [f"denied by {one.said_by}{where(one, member)}" for one in denials[:1] if one is not member]
+    return "; ".join(parts)
+
+
+def where(other: Mention, member: Mention) -> str:
+    return f" in {other.document}" if other.document != member.document else ""

@@ -362,13 +362,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A figure elsewhere that bears on this one."""
+    """A figure elsewhere that bears on this one; ``own_voice``: its article names no source, which weighs less."""
 
     document: str
     figure: str
     claim: str | None
     agrees: bool
     independent: bool
+    own_voice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,7 +378,7 @@ class Figure:
 
     ``sentence`` holds the figure, cut to a few hundred characters where it is longer; ``as_of`` is the date that it
     gives for it (a year, month or day of ISO 8601); ``contestable`` is the probability that an editor would ask for a
-    second source.
+    second source; ``disputed``: somebody denies it.
     """
 
     id: str
@@ -393,6 +394,7 @@ class Figure:
     claim: str | None = None
     contestable: float = 0.5
     status: FigureStatus = FigureStatus.UNCORROBORATED
+    disputed: bool = False
     origins: int = 1
     evidence: tuple[Evidence, ...] = ()
     flagged: bool = False

@@ -78,16 +78,23 @@ def _claim_score(claim: Claim, figures: Sequence[Figure], reliability: dict[str,
 def credibility(figures: Sequence[Figure]) -> int:
     """The Admiralty digit, from corroboration alone.
 
-    5: an independent source of the article gives another value. 2: every figure has an independent origin beside its
-    own, and 3: some have. 6, cannot be judged, otherwise. One article never shows that the origins are certainly
-    different ones (1), and its silence says nothing against a claim (4).
+    5: more independent sources give another value. 2: every figure has an independent source beside its own, and 3:
+    some have, or only articles in their own voice, which may have it from anyone. 6, cannot be judged, otherwise. No
+    number of articles shows that the origins are certainly different ones (1), and their silence says nothing against a
+    claim (4).
     """
     statuses = {figure.status for figure in figures}
     if FigureStatus.CONTRADICTED in statuses:
         return CONTRADICTED
     if FigureStatus.CORROBORATED not in statuses:
         return UNJUDGED
-    return PROBABLY_TRUE if len(statuses) == 1 else POSSIBLY_TRUE
+    return POSSIBLY_TRUE if len(statuses) > 1 or any(map(_weakly_supported, figures)) else PROBABLY_TRUE
+
+
+def _weakly_supported(figure: Figure) -> bool:
+    """Whether nobody gives the figure but its own source and articles in their own voice."""
+    support = [one for one in figure.evidence if one.agrees and one.independent]
+    return bool(support) and all(one.own_voice for one in support)
 
 
 def _source_parts(claim: Claim, weights: Weights) -> list[Contribution]:

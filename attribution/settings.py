@@ -107,33 +107,35 @@ class Matching:
     """When two figures are one quantity; ``python -m training.quantities --fit`` fits the weights."""
 
     days: int = 7  # between the articles of one event
-    most: int = (
-        200  # figures that are looked up by the names they share, and that a figure of a quantity is held against
-    )
+    most: int = 200  # figures that are looked up by names they share, and that one of a quantity is held against
     compared: int = 40  # of them the likeliest, to which a figure is compared
     copied: float = 0.5  # share of the shorter article's text that the longer one holds, from which they are one text
     telling: float = 20.0  # a number from which the same one again is no coincidence
     alike_counted: float = 0.25  # share of the shorter sentence's words, for two counts of one article that agree
     alike_other: float = 0.5  # for money, shares and measures
     alike_disputed: float = 0.5  # for casualties that do not agree
-    least: float = 0.5  # probability from which figures are one quantity
-    bias: float = -3.11
+    least: float = 0.3  # probability from which figures are one quantity
+    bias: float = -2.8
     weights: dict[str, float] = field(
         default_factory=lambda: {
-            "same value": 1.5,
-            "telling value": 0.21,
-            "agreeing value": 1.2,
-            "distant value": -3.76,
-            "same noun": 2.05,
-            "general noun": 0.31,
-            "sentence": 0.94,
-            "names": 1.68,
-            "topics": -0.69,
-            "days apart": -1.0,
-            "one article": -1.2,
-            "one origin": -0.54,
-            "place": -0.16,
-            "casualties": 1.54,
+            "same value": 1.71,
+            "agreeing value": 1.16,
+            "distant value": -3.9,
+            "small values": -1.71,
+            "percent": -1.32,
+            "casualties": 1.23,
+            "people or casualties": -0.63,
+            "harm but death": 1.24,
+            "same noun": 1.77,
+            "general noun": 0.19,
+            "own words": 0.49,
+            "sentence": 0.79,
+            "names beside": 0.61,
+            "names": 1.85,
+            "topics": -1.02,
+            "days apart": -0.57,
+            "one article": -1.37,
+            "one origin": -0.67,
         }
     )
 

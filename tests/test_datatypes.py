@@ -91,8 +91,8 @@ CONTRACT = {
     "claim.source": "id spans text type type_probability naming country",
     "score": "value reliability credibility rating contributions",
     "contribution": "name weight reason span",
-    "figure": "id span text low high unit kind hedged sentence as_of claim contestable status origins evidence flagged "
-    "reason",
+    "figure": "id span text low high unit kind hedged sentence as_of claim contestable status disputed origins "
+    "evidence flagged reason",
     "flag": "code figure claim span message",
 }
 

@@ -104,14 +104,41 @@ def test_echoes_do_not_corroborate(other: Report) -> None:
     assert statuses(MINISTRY, other) == ["uncorroborated"] * 2
 
 
-def test_reprints_are_one_origin_and_other_narrators_are_not() -> None:
+def test_articles_own_voices_are_a_weaker_origin() -> None:
     words = "A bomb went off in the bus station of Karvat on Friday and killed {words}, wounding scores and setting "
     words += "fire to two buses that had just come in from the north with pilgrims on their way home."
-    one = article("a", "", "40 people", 40, text=words)
+    own = article("a", "", "40 people", 40, text=words)
     reprint = article("b", "", "40 people", 40, text=words)
     other = article("c", "", "40 people", 40)
-    assert statuses(one, reprint) == ["uncorroborated"] * 2
-    assert statuses(one, other) == ["corroborated"] * 2
+    assert statuses(own, reprint) == ["uncorroborated"] * 2
+    assert statuses(own, other) == ["uncorroborated"] * 2  # neither says where it has it from
+    corpus = corroborate([own, MONITOR])
+    assert [figure.status.value for figure in figures(corpus)] == ["corroborated"] * 2
+    assert [e.own_voice for figure in figures(corpus) for e in figure.evidence] == [False, True]
+    monitor = corpus.reports[1]
+    assert isinstance(monitor, Report) and monitor.claims[0].score is not None
+    assert monitor.claims[0].score.credibility == 3
+
+
+def test_an_article_may_repeat_in_its_own_voice_whom_it_quotes() -> None:
+    quoting = article("c", "a monitoring group", "40 people", 40, type=SourceType.NGO, country="GB")
+    voice = dataclasses.replace(quoting, figures=(dataclasses.replace(quoting.figures[0], claim=None),))
+    assert statuses(voice, MONITOR) == ["uncorroborated"] * 2
+    assert statuses(voice, MINISTRY) == ["corroborated"] * 2
+
+
+def test_a_denial_disputes_the_figure_and_never_supports_it() -> None:
+    denial = article("c", "the army", "40 people", 40, act=Act.DENIAL, country="TR")
+    corpus = corroborate([MINISTRY, MONITOR, denial])
+    assert [figure.status.value for figure in figures(corpus)] == ["corroborated", "corroborated", "uncorroborated"]
+    assert all(figure.disputed and figure.flagged for figure in figures(corpus))
+    assert figures(corpus)[0].reason.endswith("; denied by the army in c")
+
+
+def test_the_value_of_more_origins_contradicts_that_of_fewer() -> None:
+    another = article("c", "a hospital", "40 people", 40, type=SourceType.EXPERT)
+    odd = article("d", "a shipping company", "55 people", 55, type=SourceType.BUSINESS)
+    assert statuses(MINISTRY, MONITOR, another, odd) == ["corroborated"] * 3 + ["contradicted"]
 
 
 def test_values_that_cannot_both_be_right_conflict_unless_they_rise_with_time() -> None:

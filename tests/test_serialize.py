@@ -76,9 +76,9 @@ def figures(draw: st.DrawFn) -> Figure:
     low, high = draw(BOUND), draw(BOUND)
     if low is not None and high is not None and low > high:
         low, high = high, low
-    evidence = several(st.builds(Evidence, TEXTS, TEXTS, MAYBE, st.booleans(), st.booleans()))
+    evidence = several(st.builds(Evidence, TEXTS, TEXTS, MAYBE, *[st.booleans()] * 3))
     kinds, statuses = st.sampled_from(FigureKind), st.sampled_from(FigureStatus)
-    parts = (TEXTS, kinds, st.booleans(), TEXTS, MAYBE, MAYBE, ODDS, statuses, COUNTS)
+    parts = (TEXTS, kinds, st.booleans(), TEXTS, MAYBE, MAYBE, ODDS, statuses, st.booleans(), COUNTS)
     return Figure(
         draw(TEXTS), draw(SPAN), draw(TEXTS), low, high, *(draw(p) for p in (*parts, evidence, st.booleans(), TEXTS))
     )

@@ -25,9 +25,9 @@ def candidates(mentions: Sequence[Mention], settings: Settings) -> Iterator[Pair
 
     An article without a date may be of any day.
     """
-    kinds: dict[tuple[str, str], list[int]] = defaultdict(list)
+    kinds: dict[str, list[int]] = defaultdict(list)
     for i in sorted(range(len(mentions)), key=lambda i: (mentions[i].day is not None, mentions[i].day or 0, i)):
-        kinds[class_of(mentions[i]), mentions[i].wording.state].append(i)
+        kinds[class_of(mentions[i])].append(i)
     for numbers in kinds.values():
         for a, b in _of_one_class([mentions[i] for i in numbers], settings.matching):
             yield min(numbers[a], numbers[b]), max(numbers[a], numbers[b])
@@ -36,6 +36,15 @@ def candidates(mentions: Sequence[Mention], settings: Settings) -> Iterator[Pair
 def class_of(mention: Mention) -> str:
     """Counts of whatever kind may be one quantity ("40 people", "40 dead"); the rest only in the same unit."""
     return "count" if mention.figure.kind in COUNTS else f"{mention.figure.kind} {mention.wording.noun}"
+
+
+def may_be_one(a: Mention, b: Mention) -> bool:
+    """Killed is not wounded; where only one of two sentences says what befell people, they may be the same."""
+    if a.wording.state == b.wording.state:
+        return True
+    untold = a if not a.wording.state else b
+    people = untold.figure.kind is FigureKind.PEOPLE or a.wording.noun == b.wording.noun
+    return not untold.wording.state and people
 
 
 def _of_one_class(mentions: Sequence[Mention], limits: Matching) -> Iterator[Pair]:
@@ -48,7 +57,7 @@ def _of_one_class(mentions: Sequence[Mention], limits: Matching) -> Iterator[Pai
             while (mentions[first].day or 0) < mention.day - limits.days:
                 first += 1
         own, others = holders[mention.own_name], [holders[n] for n in mention.names if n != mention.own_name]
-        yield from ((other, at) for other in own)
+        yield from ((other, at) for other in own if may_be_one(mentions[other], mention))
         near = [_near(places, undated, first, limits.most) for places in others]
         yield from ((other, at) for other in _likeliest(at, mentions, near, limits))
         for places in (own, *others):
@@ -71,7 +80,9 @@ def _likeliest(at: int, mentions: Sequence[Mention], near: list[list[int]], limi
         if len(shared) >= limits.most:
             break
         shared.update(places)
-    others = [other for other in shared if mentions[other].document != mine.document]
+    others = [
+        other for other in shared if mentions[other].document != mine.document and may_be_one(mentions[other], mine)
+    ]
     if len(others) <= limits.compared:
         return iter(others)
     bounds = (mine.figure.low, mine.figure.high)

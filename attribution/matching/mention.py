@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from ..datatypes import Act, Claim, Figure, Source, day_of
-from .origins import PRONOUNS, Origin
+from .origins import PRONOUNS, Origin, origins_of
 from .wording import STOPWORDS, Wording, stems, wording
 from .wordset import WordSet
 
@@ -27,10 +27,11 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A figure of an article; ``place`` is 0 for its first figure and 1 for its last.
+    """A figure of an article.
 
-    ``names`` hold the article itself too, so that its figures have a name in common. ``figure`` is without what can be
-    long and tells no more: its sentence and what was found out about it before.
+    ``names`` are those of the article and its sentence, and the article itself, so that its figures have a name in
+    common; ``beside`` are those of the sentence. ``figure`` is without what can be long and tells no more: its sentence
+    and what was found out about it before.
     """
 
     document: str
@@ -39,8 +40,8 @@ class Mention:
     origin: Origin
     wording: Wording
     names: Set[str]
+    beside: Set[str]
     topics: Set[str]
-    place: float
     said_by: str  # the source in the article's words, or by its name where those words are a pronoun
     rests_on: str
 
@@ -60,19 +61,20 @@ def mentions_of(article: Article) -> Iterator[Mention]:
     topics = WordSet(word.lower() for word in article.topics)
     capital = frozenset(word.lower() for word in article.topics if word[:1].isupper())
     published = day_of(article.published)
-    for number, figure in enumerate(article.figures):
+    origins = origins_of(article.claims, names, article.id, article.publisher)
+    for figure in article.figures:
         claim = claims.get(figure.claim or "")
         before, _, after = figure.sentence.partition(figure.text)
-        written = " ".join(word for word in figure.sentence.split() if word[:1].isupper())
+        beside = frozenset(stems(" ".join(word for word in figure.sentence.split() if word[:1].isupper())))
         yield Mention(
             document=article.id,
             figure=bare(figure),
             day=published.toordinal() if published else None,
-            origin=Origin.of(claim, names, article.id, article.publisher, article.id),
+            origin=origins[claim.id if claim else ""],
             wording=wording(figure, before, after, claim),
-            names=WordSet((capital | {*stems(written), f"{article.id}#"}) - STOPWORDS),
+            names=WordSet((capital | beside | {f"{article.id}#"}) - STOPWORDS),
+            beside=WordSet(beside - STOPWORDS),
             topics=topics,
-            place=number / max(1, len(article.figures) - 1),
             said_by=said_by(claim, names),
             rests_on=rests_on(claim, names),
         )

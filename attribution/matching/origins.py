@@ -6,6 +6,7 @@ Every doubt counts against independence, because an unknown origin must never lo
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..datatypes import Act, Claim, Naming, SourceType
@@ -41,32 +42,42 @@ class Origin:
     naming: Naming = Naming.NONE
     countries: frozenset[str] = frozenset()
     vouches: bool = True
+    denies: bool = False
+    repeats: frozenset[str] = frozenset()  # of an article's own voice, the identities of all whom it quotes
 
-    @classmethod
-    def of(cls, claim: Claim | None, names: dict[str, str], document: str, publisher: str | None, text: str) -> Origin:
-        """The origin of what a claim holds, or of what the article says itself where there is no claim.
 
-        ``names`` are the article's sources by id.
-        """
-        if claim is None or not claim.attributed:
-            own = frozenset({named(publisher)} - {""}) | {f"{document}#"}
-            return cls(f"{NARRATOR} of {publisher or document}", own, text)
-        source = claim.source
-        if source is None or source.type in (SourceType.UNATTRIBUTED, SourceType.AUTHOR) or not source.text:
-            return cls(NARRATOR if source is None else source.type, frozenset(), text, vouches=False)
-        name = names.get(source.id or "", source.text)
-        known = [name, source.text, *([claim.via.text] if claim.via else [])]
-        identities = {f"{document}#{source.id}", *(named(one) for one in known if one.lower() not in PRONOUNS)}
-        joint = {code for _, code in countries_in(source.text)} if source.type in GOVERNMENT else set()
-        return cls(
-            " ".join(name.split()),
-            frozenset(identities - {""}),
-            text,
-            source.type,
-            source.naming,
-            frozenset(joint | ({source.country} if source.country else set())),
-            claim.act in (Act.CLAIM, Act.POSITION),
-        )
+def origins_of(
+    claims: Sequence[Claim], names: Mapping[str, str], document: str, publisher: str | None
+) -> dict[str, Origin]:
+    """Id of a claim -> its origin, and under "" that of what the article says in its own voice.
+
+    ``names`` are the article's sources by id.
+    """
+    found = {claim.id: _origin_of(claim, names, document) for claim in claims if claim.attributed}
+    own = frozenset({named(publisher)} - {""}) | {f"{document}#"}
+    quoted = frozenset[str]().union(*(origin.identities for origin in found.values()))
+    voice = Origin(f"{NARRATOR} of {publisher or document}", own, document, repeats=quoted)
+    return {"": voice} | {claim.id: voice for claim in claims} | found
+
+
+def _origin_of(claim: Claim, names: Mapping[str, str], document: str) -> Origin:
+    source = claim.source
+    if source is None or source.type in (SourceType.UNATTRIBUTED, SourceType.AUTHOR) or not source.text:
+        return Origin(NARRATOR if source is None else source.type, frozenset(), document, vouches=False)
+    name = names.get(source.id or "", source.text)
+    known = [name, source.text, *([claim.via.text] if claim.via else [])]
+    identities = {f"{document}#{source.id}", *(named(one) for one in known if one.lower() not in PRONOUNS)}
+    joint = {code for _, code in countries_in(source.text)} if source.type in GOVERNMENT else set()
+    return Origin(
+        " ".join(name.split()),
+        frozenset(identities - {""}),
+        document,
+        source.type,
+        source.naming,
+        frozenset(joint | ({source.country} if source.country else set())),
+        vouches=claim.act in (Act.CLAIM, Act.POSITION),
+        denies=claim.act is Act.DENIAL,
+    )
 
 
 def named(name: str | None) -> str:
@@ -74,20 +85,31 @@ def named(name: str | None) -> str:
     return " ".join(word for word in WORD.findall((name or "").lower()) if word not in EMPTY)
 
 
+def same(one: Origin, other: Origin) -> bool:
+    """Whether two origins are known to be one: by a name, or as the voices of articles that carry one text."""
+    return bool(one.identities & other.identities) or (one.type is other.type is None and one.text == other.text)
+
+
 def independent(one: Origin, other: Origin) -> bool:
     """Whether two origins are known to have nothing to do with each other.
 
     A claim without a source may repeat anyone; a denial and a refusal to comment vouch for nothing. One entity, one
-    medium, one country's government, one text are one origin. An article's own voice may repeat whoever the article
-    quotes, but not what another outlet found. Sources of one type are one origin too, because an article that opens
-    with "a monitoring group" names it, or its director, further down: unless they are the same sort of source in two
-    countries.
+    medium, one country's government, one text are one origin. An article's own voice is the weaker origin: it may
+    repeat whoever the article quotes, and two articles' own voices, which do not say where they have it from, may have
+    it from one agency; so it stands only beside a source of another article. Sources of one type are one origin too,
+    because an article that opens with "a monitoring group" names it, or its director, further down: unless they are the
+    same sort of source in two countries.
     """
     if not (one.vouches and other.vouches) or one.identities & other.identities:
         return False
     if one.type is None or other.type is None:
-        return one.text != other.text
+        return one.type is not other.type and one.text != other.text and not _repeats(one, other)
     return not _one_voice(one, other)
+
+
+def _repeats(one: Origin, other: Origin) -> bool:
+    """Whether one is the voice of an article that quotes the other."""
+    return bool(one.repeats & other.identities or other.repeats & one.identities)
 
 
 def _one_voice(one: Origin, other: Origin) -> bool:

@@ -52,10 +52,11 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|%")
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The counted noun, what befell it (casualties only), and the telling words of the sentence, all as stems."""
+    """The counted noun, what befell it (casualties only), the telling words of figure and sentence, all as stems."""
 
     noun: str
     state: str
+    own: Set[str]
     words: Set[str]
 
 
@@ -70,7 +71,8 @@ def wording(figure: Figure, before: str, after: str, claim: Claim | None) -> Wor
     nouns = [word for word in unit if word not in STATE or word in HEAD] or [""]
     said = set(WORD.findall(claim.source.text.lower())) if claim and claim.source else set()
     words = frozenset(around) - STOPWORDS - {stem(word) for word in said}
-    return Wording(sys.intern(HEAD.get(nouns[-1], nouns[-1]) or "person"), state, WordSet(words))
+    noun = sys.intern(HEAD.get(nouns[-1], nouns[-1]) or "person")
+    return Wording(noun, state, WordSet(frozenset(own) - STOPWORDS), WordSet(words))
 
 
 def likeness(a: Set[str], b: Set[str]) -> float:
