@@ -18,7 +18,8 @@ from typing import Any, ClassVar, NamedTuple
 
 SCHEMA = "attribution/1"
 
-LETTERS = tuple("ABCDEF")  # Admiralty reliability; F: cannot be judged
+LETTERS = tuple("ABCDEF")  # Admiralty reliability
+UNJUDGED_LETTER = "F"  # nobody's track record shows in one article
 
 Number = int | float
 

@@ -53,9 +53,13 @@ def qualities(rows: Iterable[dict[str, str]], listed: frozenset[str]) -> dict[st
     Left out: parts of a site (a path behind the domain), hosts of many publishers, and hosts below a domain that is
     known by itself, unless they are an outlet of their own: one outlet has one quality.
     """
-    rated = {row["domain"]: round(float(row["pc1"]), 3) for row in rows if is_domain(row["domain"])}
+    rated = {row["domain"]: round(float(row["pc1"]), 3) for row in rows if _is_plain(row["domain"])}
     whole = {domain for domain in rated if len(hosts_of(domain)) == 1} | listed
     return {domain: quality for domain, quality in sorted(rated.items()) if _own(domain, whole, listed)}
+
+
+def _is_plain(domain: str) -> bool:
+    return domain.isascii() and is_domain(domain)  # a few rows were joined by a dash
 
 
 def _own(domain: str, whole: set[str], listed: frozenset[str]) -> bool:
