@@ -62,6 +62,8 @@ class TrackRecords:
 
     def of_source(self, source: Source, text: str) -> str | None:
         """The letter of a source of an article by its name, else by the other words for it if these agree."""
+        if not self.letters:
+            return None
         for forms in ((source.name,), tuple(span.of(text) for span in source.mentions)):
             found = {letter for form in forms for letter in self._found(_source_keys(form, source))}
             if found:
