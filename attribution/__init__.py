@@ -10,6 +10,7 @@ from .datatypes import Claim, Document, Failure, Figure, Flag, Quantity, Report,
 from .errors import AttributionError, InputError, ModelError, SettingsError, StoreError
 from .pipeline import Corpus, Scorer, corroborate
 from .read import read_paths
+from .reliability import TrackRecords
 from .report import to_text
 from .serialize import dumps, loads
 from .settings import Settings
@@ -34,6 +35,7 @@ __all__ = [
     "Source",
     "Span",
     "StoreError",
+    "TrackRecords",
     "__version__",
     "corroborate",
     "dumps",

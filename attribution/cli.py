@@ -28,11 +28,13 @@ from .datatypes import Document, Failure, Report
 from .errors import AttributionError, InputError
 from .pipeline import Scorer, updated
 from .read import STDIN, ReportFiles, read_paths
+from .reliability import TrackRecords
 from .report import to_text
 from .serialize import dumps
 from .settings import Settings
 from .spool import Spool
 from .version import __version__
+from .yardstick import Wording
 
 SOME_FAILED, USAGE, INTERRUPTED = 1, 2, 130
 
@@ -95,6 +97,9 @@ def score(
         Format | None,
         typer.Option(help="Default: text for a terminal, jsonl for a file or a pipe.", show_default=False),
     ] = None,
+    wording: Annotated[
+        Wording, typer.Option(help="Of the text: the Admiralty code, or the words of ICD 203 or PHIA.")
+    ] = Wording.ADMIRALTY,
     input_format: Annotated[InputFormat, typer.Option(help="What standard input holds.")] = InputFormat.AUTO,
     model: Annotated[Path | None, typer.Option(help="Model folder.  [default: the one of the package]")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1, …")] = "auto",
@@ -103,6 +108,9 @@ def score(
         int | None, typer.Option(min=1, help="Windows of text that the network reads at once.", show_default=False)
     ] = None,
     settings: Annotated[Path | None, typer.Option(help="TOML file with other weights and thresholds.")] = None,
+    sources: Annotated[
+        Path | None, typer.Option(help="CSV table of track records: name or domain, letter A to F, note.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no warnings.")] = False,
 ) -> None:
     """Score articles: who says what, what kind of source that is, and which figures nothing supports.
@@ -114,9 +122,9 @@ def score(
         target = None if output is None or str(output) == STDIN else output
         _check_output(target, paths)
         with _sink(target) as sink:
-            failed = _score_all(
-                _scorer(model, device, precision, settings, batch_size), articles, _format(format, sink), sink, quiet
-            )
+            view = _view(format, wording, sink)
+            scorer = _scorer(model, device, precision, settings, batch_size, sources)
+            failed = _score_all(scorer, articles, view, sink, quiet)
     raise typer.Exit(SOME_FAILED if failed else 0)
 
 
@@ -138,6 +146,9 @@ def corroborate(
     ] = None,
     model: Annotated[Path | None, typer.Option(help="Model folder, for articles not scored yet.")] = None,
     settings: Annotated[Path | None, typer.Option(help="TOML file with other weights and thresholds.")] = None,
+    sources: Annotated[
+        Path | None, typer.Option(help="CSV table of track records, for articles not scored yet.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no warnings.")] = False,
 ) -> None:
     """Check figures across articles: which rest on one origin, which others support, which conflict.
@@ -149,7 +160,7 @@ def corroborate(
         chosen = Settings() if settings is None else Settings.from_toml(settings)
         for target in (output, quantities):
             _check_output(target, paths)
-        scorer = functools.partial(Scorer.from_pretrained, model, "auto", "auto", chosen)
+        scorer = functools.partial(Scorer.from_pretrained, model, "auto", "auto", chosen, _records(sources))
         with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as made:
             results = Collection(ReportFiles(paths, stdin), scorer, Spool(made))
             comparison = _compared(results, store, chosen)
@@ -197,18 +208,29 @@ def _compared(results: Collection, store: Path | None, settings: Settings) -> Co
         return opened.add(reports)
 
 
-def _scorer(model: Path | None, device: str, precision: str, settings: Path | None, batch_size: int | None) -> Scorer:
-    """The library's scorer by the command's options; settings are checked before PyTorch is loaded."""
+def _scorer(
+    model: Path | None,
+    device: str,
+    precision: str,
+    settings: Path | None,
+    batch_size: int | None,
+    sources: Path | None,
+) -> Scorer:
+    """The library's scorer by the command's options; what they name is checked before PyTorch is loaded."""
     chosen = Settings() if settings is None else Settings.from_toml(settings)
     if batch_size is not None:
         chosen = dataclasses.replace(chosen, reading=dataclasses.replace(chosen.reading, batch=batch_size))
-    return Scorer.from_pretrained(model, device, precision, chosen)
+    return Scorer.from_pretrained(model, device, precision, chosen, _records(sources))
+
+
+def _records(sources: Path | None) -> TrackRecords | None:
+    return None if sources is None else TrackRecords.from_csv(sources)
 
 
 def _score_all(
-    scorer: Scorer, articles: Iterator[Document | Failure], format: Format, sink: TextIO, quiet: bool
+    scorer: Scorer, articles: Iterator[Document | Failure], wording: Wording | None, sink: TextIO, quiet: bool
 ) -> int:
-    """Write a record for each article as soon as it is there; the number of those that failed."""
+    """Write each article's record (see ``_record``) as soon as it is there; the number of those that failed."""
     from tqdm import tqdm
 
     failed = 0
@@ -216,7 +238,7 @@ def _score_all(
     results = zip(asked, scorer.score_batch(given), strict=True)
     hidden = True if quiet or sink.isatty() else None  # None: shown on a terminal only
     for article, result in tqdm(results, unit=" articles", disable=hidden):
-        sink.write(_record(article, result, format))
+        sink.write(_record(article, result, wording))
         sink.flush()
         if isinstance(result, Failure):
             failed += 1
@@ -225,14 +247,20 @@ def _score_all(
     return failed
 
 
-def _record(article: Document | Failure, result: Report | Failure, format: Format) -> str:
-    if format is Format.JSONL:
+def _record(article: Document | Failure, result: Report | Failure, wording: Wording | None) -> str:
+    """Text in a wording, or where there is none a line of JSON."""
+    if wording is None:
         return dumps(result) + "\n"
-    return to_text(result, article.text if isinstance(article, Document) else "") + "\n"
+    return to_text(result, article.text if isinstance(article, Document) else "", wording) + "\n"
 
 
-def _format(asked: Format | None, sink: TextIO) -> Format:
-    return asked or (Format.TEXT if sink.isatty() else Format.JSONL)
+def _view(asked: Format | None, wording: Wording, sink: TextIO) -> Wording | None:
+    """The wording of the text that is to be written; None for JSON, which has no wording."""
+    if (asked or (Format.TEXT if sink.isatty() else Format.JSONL)) is Format.TEXT:
+        return wording
+    if wording is not Wording.ADMIRALTY:
+        raise InputError(f"--wording {wording} is of the text view: add --format text")
+    return None
 
 
 def _check_output(output: Path | None, paths: list[str]) -> None:

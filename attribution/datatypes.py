@@ -20,6 +20,9 @@ from typing import Any, ClassVar, NamedTuple
 
 SCHEMA = "attribution/1"
 
+LETTERS = tuple("ABCDEF")  # Admiralty reliability
+UNJUDGED_LETTER = "F"  # nobody's track record shows in one article
+
 Number = int | float
 ATOMS = frozenset({str, int, float, bool, type(None)})  # what JSON has as it is
 
@@ -271,6 +274,27 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlet:
+    """A news outlet, or in a text a generic medium ("state television").
+
+    ``state``: a government owns or steers it; None where that is not known. ``typology`` is State Media Monitor's code
+    where the outlet comes from there. ``domain`` is the principal one of its own. ``quality`` is that of the domain,
+    from 0 to 1 (Lin et al. 2023); None where it was not rated.
+    """
+
+    name: str
+    country: str | None
+    state: bool | None
+    typology: str | None = None
+    domain: str | None = None
+    quality: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.quality is not None:
+            check_probability(f"outlet {self.name} quality", self.quality)
+
+
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """One named part of a score, in log-odds, with its reason and the words it rests on."""
 
@@ -294,7 +318,7 @@ class Score:
     def __post_init__(self) -> None:
         if self.value is not None:
             check_probability("score value", self.value)
-        if self.reliability not in tuple("ABCDEF"):
+        if self.reliability not in LETTERS:
             raise ValueError(f"score reliability: expected a letter A to F, got {self.reliability!r}")
         if self.credibility not in range(1, 7):
             raise ValueError(f"score credibility: expected 1 to 6, got {self.credibility!r}")
@@ -457,7 +481,8 @@ class Report:
     """Everything found in one article. ``characters_read`` equals ``characters``: nothing is cut off.
 
     ``topics`` and ``fingerprint`` are what other articles are known by that are on the same event or carry the same
-    text: the words that stand out, and a sample of the hashes of its five-word sequences.
+    text: the words that stand out, and a sample of the hashes of its five-word sequences. ``outlet`` is what is known
+    of the publisher; None where that is nothing certain.
     """
 
     id: str
@@ -477,6 +502,7 @@ class Report:
     signature: str
     topics: tuple[str, ...] = ()
     fingerprint: tuple[int, ...] = ()
+    outlet: Outlet | None = None
     schema: str = SCHEMA
 
     optional: ClassVar[frozenset[str]] = frozenset({"title", "publisher", "published", "url"})

@@ -16,6 +16,7 @@ from .link import link
 from .matching.reprints import fingerprint
 from .matching.topics import topics_of
 from .quantities import quantities
+from .reliability import TrackRecords, letter_of, publisher_of, with_letters
 from .report import flags
 from .score import score
 from .segment import segment
@@ -29,11 +30,15 @@ DEFAULT_MODEL = "attribution-minilm"
 
 
 class Scorer:
-    """Scores articles with one network and one set of settings; made once, used for any number of articles."""
+    """Scores articles with one network and one set of settings; made once, used for any number of articles.
 
-    def __init__(self, network: Network, settings: Settings | None = None) -> None:
+    ``records`` are the letters that a user gives to sources and publishers.
+    """
+
+    def __init__(self, network: Network, settings: Settings | None = None, records: TrackRecords | None = None) -> None:
         self.network = network
         self.settings = settings or Settings()
+        self.records = records or TrackRecords()
 
     @classmethod
     def from_pretrained(
@@ -42,6 +47,7 @@ class Scorer:
         device: str = "auto",
         precision: str = "auto",
         settings: Settings | None = None,
+        records: TrackRecords | None = None,
     ) -> Scorer:
         """A scorer with the model of a folder, or with the one that comes with the package.
 
@@ -49,13 +55,15 @@ class Scorer:
         """
         from .network import Network
 
-        return cls(Network.load(folder or default_folder(), device=device, precision=precision), settings)
+        network = Network.load(folder or default_folder(), device=device, precision=precision)
+        return cls(network, settings, records)
 
     @property
     def signature(self) -> str:
-        """What a report depends on: code, weights and settings, each by its version."""
+        """What a report depends on: code, weights, settings and the user's letters, each by its version."""
         model = f"{self.network.name} {self.network.version}"
-        return f"attribution {__version__} · model {model} · settings {self.settings.digest}"
+        letters = f" · sources {self.records.digest}" if self.records.letters else ""
+        return f"attribution {__version__} · model {model} · settings {self.settings.digest}{letters}"
 
     def score(self, article: str | Document) -> Report:
         """The report on one article. Raises InputError for one that holds nothing to read."""
@@ -86,11 +94,14 @@ class Scorer:
         segments = segment(document)
         linked = link(document, segments, tagging, settings)
         claims, sources = classify(document, segments, linked, settings)
+        sources = with_letters(sources, document, self.records)
+        outlet = publisher_of(document, settings.reliability)
+        letter = letter_of(document, outlet, self.records, settings.reliability)
         figures = quantities(document, segments, tagging, claims, settings)
         claims = with_figures(claims, figures)
         topics = topics_of(document)
         figures = corroborate_within(document, topics, claims, sources, figures, settings)
-        claims, overall = score(claims, sources, figures, settings)
+        claims, overall = score(claims, sources, figures, settings, letter)
         return Report(
             id=document.id,
             title=document.title,
@@ -109,6 +120,7 @@ class Scorer:
             signature=self.signature,
             topics=topics,
             fingerprint=fingerprint(document, segments),
+            outlet=outlet,
         )
 
 
@@ -146,7 +158,7 @@ def updated(report: Report, comparison: Comparison) -> Report:
     For more reports than fit into memory: give ``compared`` all of them in turn, then update them in turn.
     """
     figures = comparison.judged(report.id, report.figures)
-    claims, overall = score(report.claims, report.sources, figures, comparison.settings)
+    claims, overall = score(report.claims, report.sources, figures, comparison.settings, report.score.reliability)
     raised = flags(claims, report.sources, figures)
     return dataclasses.replace(report, claims=claims, figures=figures, flags=raised, score=overall)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from . import yardstick
 from .datatypes import Act, Claim, Failure, Figure, FigureStatus, Flag, Naming, Report, Score, Source, SourceType
+from .errors import InputError
+from .yardstick import Wording
 
 WIDTH = 100
 LONGEST_QUOTE = 280  # characters of a claim's content shown in the text view; the report itself cuts nothing off
@@ -128,15 +131,22 @@ def _origin(claim: Claim | None, names: dict[str, str]) -> str:
 # --- text for a terminal ------------------------------------------------------------------------
 
 
-def to_text(report: Report | Failure, text: str) -> str:
-    """The report for a terminal, 100 columns wide; ``text`` is the article that it was made from."""
+def to_text(report: Report | Failure, text: str, wording: str = Wording.ADMIRALTY) -> str:
+    """The report for a terminal, 100 columns wide; ``text`` is the article that it was made from.
+
+    Judgements are said by the Admiralty code, or with ``wording`` "icd203" or "phia" in the words of these standards.
+    Raises InputError for another wording.
+    """
+    if wording not in list(Wording):
+        raise InputError(f"wording: expected one of {', '.join(Wording)}, got {wording!r}")
     if isinstance(report, Failure):
         return f"{_title(_clean(report.id))}\nCould not be scored: {_clean(report.message)}\n"
-    parts = [_heading(report), *_claim_parts(report, text), _unsupported(report), _legend(report)]
+    said = Wording(wording)
+    parts = [_heading(report, said), *_claim_parts(report, text, said), _unsupported(report), _legend(report, said)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _heading(report: Report) -> str:
+def _heading(report: Report, wording: Wording) -> str:
     origin = [_clean(x) for x in (report.publisher, report.published, report.id if report.title else None) if x]
     flagged = sum(figure.flagged for figure in report.figures)
     counts = (
@@ -144,21 +154,29 @@ def _heading(report: Report) -> str:
         f"{_count(len(report.figures), 'figure')} of which {flagged} flagged"
     )
     lines = [_title(_clean(report.title or report.id)), *([" · ".join(origin)] if origin else [])]
-    return "\n".join([*lines, f"Sourcing {_verdict(report.score)} · {counts}"])
+    if wording is Wording.ADMIRALTY:
+        return "\n".join([*lines, f"Sourcing {_verdict(report.score)} · {counts}"])
+    return "\n".join([*lines, counts, *_wrapped(yardstick.sourcing(report.score), "")])
 
 
 def _title(line: str) -> str:
     return f"{line}\n{'=' * min(len(line), WIDTH)}"
 
 
-def _claim_parts(report: Report, text: str) -> Iterator[str]:
+def _claim_parts(report: Report, text: str, wording: Wording) -> Iterator[str]:
     names = {source.id: source.name for source in report.sources}
     figures = {figure.id: figure for figure in report.figures}
     for number, claim in enumerate(report.claims, 1):
         lines = [f"{number:>3}. {_who(claim, names)}", *_wrapped(_quote(claim, text), "     ")]
-        lines += [f"     sourcing {_verdict(claim.score)}"] if claim.score else []
-        lines += [line for id in claim.figures if id in figures for line in _wrapped(_figure(figures[id]), "     ")]
-        yield "\n".join(lines)
+        held = [figures[id] for id in claim.figures if id in figures]
+        told = [*_judgements(claim, wording), *(_figure(figure, wording) for figure in held)]
+        yield "\n".join([*lines, *(line for one in told for line in _wrapped(one, "     "))])
+
+
+def _judgements(claim: Claim, wording: Wording) -> list[str]:
+    if wording is Wording.ADMIRALTY:
+        return [f"sourcing {_verdict(claim.score)}"] if claim.score else []
+    return [*([yardstick.sourcing(claim.score)] if claim.score else []), yardstick.ascription(claim, wording)]
 
 
 def _who(claim: Claim, names: dict[str, str]) -> str:
@@ -179,9 +197,10 @@ def _quote(claim: Claim, text: str) -> str:
     return f"{content[:half].rsplit(' ', 1)[0]} […] {content[-half:].split(' ', 1)[-1]}"
 
 
-def _figure(figure: Figure) -> str:
+def _figure(figure: Figure, wording: Wording) -> str:
     mark = "!" if figure.flagged else "-"
-    return f"{mark} {_clean(figure.text)} [{_bounds(figure)}]: {figure.status}{', flagged' if figure.flagged else ''}"
+    line = f"{mark} {_clean(figure.text)} [{_bounds(figure)}]: {figure.status}{', flagged' if figure.flagged else ''}"
+    return line if wording is Wording.ADMIRALTY else f"{line}. {yardstick.contest(figure, wording)}"
 
 
 def _unsupported(report: Report) -> str:
@@ -206,20 +225,41 @@ def _bounds(figure: Figure) -> str:
     return f"at most {high}" if low is None else f"{low} to {high}"
 
 
-def _legend(report: Report) -> str:
+def _legend(report: Report, wording: Wording) -> str:
     present = {claim.source.type for claim in report.claims if claim.source}
-    scores = [report.score, *(claim.score for claim in report.claims if claim.score)]
-    digits = [f"{digit} {CREDIBILITY_WORDS[digit]}" for digit in sorted({score.credibility for score in scores})]
     countries = any(claim.source and claim.source.country for claim in report.claims)
     entries = [
         *(f"{TYPE_WORDS[kind]}: {TYPE_MEANINGS[kind]}" for kind in SourceType if kind in present),
         *(["two letters: the country that the source belongs to or speaks for (ISO 3166)"] if countries else []),
+        *(_code_meanings(report) if wording is Wording.ADMIRALTY else yardstick.legend(wording)),
+        *_publisher(report),
+    ]
+    lines = [line for entry in entries for line in _wrapped(entry, "  ")]
+    return "\n".join([*_underlined("How to read this"), *lines, *textwrap.wrap(CAUTION, WIDTH), "", report.signature])
+
+
+def _code_meanings(report: Report) -> list[str]:
+    scores = [report.score, *(claim.score for claim in report.claims if claim.score)]
+    digits = [f"{digit} {CREDIBILITY_WORDS[digit]}" for digit in sorted({score.credibility for score in scores})]
+    return [
         "sourcing: from 0 (nothing to rest on) to 1 (well sourced)",
         "letter: the track record of the source, from A (reliable) to E (unreliable); F: not known",
         f"digit: what supports the claim; {'; '.join(digits)}",
     ]
-    lines = [line for entry in entries for line in _wrapped(entry, "  ")]
-    return "\n".join([*_underlined("How to read this"), *lines, *textwrap.wrap(CAUTION, WIDTH), "", report.signature])
+
+
+def _publisher(report: Report) -> list[str]:
+    """What is known of the outlet, on which its letter may rest."""
+    outlet = report.outlet
+    if outlet is None:
+        return []
+    told = [
+        outlet.domain if outlet.domain != outlet.name else None,
+        outlet.country,
+        "a government owns or steers it" if outlet.state else None,
+        f"its news rated {outlet.quality:.2f} from 0 to 1" if outlet.quality is not None else None,
+    ]
+    return [f"publisher: {', '.join(_clean(part) for part in (outlet.name, *told) if part)}"]
 
 
 def _underlined(heading: str) -> list[str]:

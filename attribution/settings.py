@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from .errors import SettingsError
 
+EXPECTED = {(bool,): "true or false", (int,): "a whole number", (int, float): "a number"}
 T = TypeVar("T")  # a settings dataclass, or a dict of numbers in one
 
 
@@ -179,6 +180,23 @@ class Weights:
 
 
 @dataclass(frozen=True)
+class Reliability:
+    """What gives a publisher its letter where the user's own table does not.
+
+    ``least`` is the quality of its domain from which a letter is given, E below them all. The shipped values split the
+    domains of the table like a five-step grading: the best tenth, the next quarter, the middle 30 %, a quarter, the
+    last tenth; ``python -m training.outlets --quantiles`` prints them.
+    """
+
+    outlets: bool = True  # False: the table of outlets is not asked
+    least: dict[str, float] = field(default_factory=lambda: {"A": 0.81, "B": 0.65, "C": 0.48, "D": 0.25})
+
+    def __post_init__(self) -> None:
+        if sorted(self.least.values(), reverse=True) != [self.least[letter] for letter in "ABCD"]:
+            raise SettingsError(f"reliability.least: expected values that fall from A to D, got {self.least}")
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings. ``Settings()`` is what the library ships; ``Settings.from_toml`` overrides parts of it."""
 
@@ -189,11 +207,12 @@ class Settings:
     figures: Figures = Figures()
     matching: Matching = field(default_factory=Matching)
     weights: Weights = field(default_factory=Weights)
+    reliability: Reliability = field(default_factory=Reliability)
 
     @classmethod
     def from_toml(cls, path: str | Path) -> Settings:
         """Read overrides from a TOML file with tables [reading], [decoding], [typing], [certainty],
-        [figures], [weights].
+        [figures], [matching], [weights], [reliability].
 
         Raises SettingsError for a file that cannot be read or parsed, an unknown key, or a value of the wrong type.
         """
@@ -228,8 +247,11 @@ def _replacement(old: Any, new: Any, where: str) -> Any:
         if not isinstance(new, dict):
             raise SettingsError(f"{where}: expected a table, got {new!r}")
         return _override(old, new, where)
-    number = isinstance(new, int | float) and not isinstance(new, bool)
-    if not number or (isinstance(old, int) and not isinstance(new, int)):
-        expected = "a whole number" if isinstance(old, int) else "a number"
-        raise SettingsError(f"{where}: expected {expected}, got {new!r}")
-    return float(new) if isinstance(old, float) else new
+    if type(new) in (accepted := _accepted(old)):
+        return float(new) if isinstance(old, float) else new
+    raise SettingsError(f"{where}: expected {EXPECTED[accepted]}, got {new!r}")
+
+
+def _accepted(old: Any) -> tuple[type, ...]:
+    """The types of TOML values that may stand in place of a setting."""
+    return (int, float) if isinstance(old, float) else (type(old),)

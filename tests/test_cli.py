@@ -21,6 +21,7 @@ from attribution import (
     Report,
     Scorer,
     Settings,
+    TrackRecords,
     __version__,
     corroborate,
     dumps,
@@ -71,6 +72,10 @@ class TestScore:
     def test_text_is_for_people(self, article: Path) -> None:
         done = run("score", article, "--format", "text")
         assert done.stdout.startswith("a.txt\n=====\nSourcing 0.50 (F3)")
+
+    def test_text_in_the_words_of_a_standard(self, article: Path) -> None:
+        done = run("score", article, "--format", "text", "--wording", "icd203")
+        assert "Sourcing: moderate confidence." in done.stdout and "very likely" in done.stdout
 
     def test_standard_input(self) -> None:
         assert lines(run("score", "-", stdin=TEXT).stdout)[0].id == "stdin"
@@ -141,9 +146,12 @@ class TestScore:
 def test_options_reach_the_library(asked: list[tuple[object, ...]], article: Path, tmp_path: Path) -> None:
     file = tmp_path / "s.toml"
     file.write_text("[figures]\ncontestable = 0.4\n")
+    table = tmp_path / "sources.csv"
+    table.write_text("name,letter\nReuters,B\n")
     options = ["--model", tmp_path, "--device", "cuda:1", "--precision", "fp32", "--batch-size", 3, "--settings", file]
-    assert run("score", article, *options).exit_code == 0
-    ((model, device, precision, settings),) = asked
+    assert run("score", article, *options, "--sources", table).exit_code == 0
+    ((model, device, precision, settings, records),) = asked
+    assert records == TrackRecords.from_csv(table)
     assert (model, device, precision) == (tmp_path, "cuda:1", "fp32")
     assert isinstance(settings, Settings)
     assert (settings.figures.contestable, settings.reading.batch) == (0.4, 3)
@@ -159,6 +167,9 @@ def test_options_reach_the_library(asked: list[tuple[object, ...]], article: Pat
         (["score", "README.txt", "--format", "xml"], "'xml'"),
         (["score", "-", "--batch-size", "0"], "--batch-size"),
         (["score", "-", "--settings", "nowhere.toml"], "settings file nowhere.toml"),
+        (["score", "-", "--sources", "nowhere.csv"], "nowhere.csv: expected a CSV table in UTF-8"),
+        (["score", "-", "--wording", "nato"], "'nato'"),
+        (["score", "-", "--wording", "phia", "--format", "jsonl"], "--wording phia is of the text view"),
         (["score", "-", "-o", "nowhere/out.jsonl"], "nowhere/out.jsonl: expected the name of a file"),
         (["score", "-", "--model", "nowhere"], "nowhere"),
         (["scores"], "No such command"),
@@ -213,6 +224,8 @@ def test_help_names_every_option() -> None:
         "precision",
         "batch-size",
         "settings",
+        "sources",
+        "wording",
         "quiet",
     ):
         assert f"--{option}" in shown

@@ -12,9 +12,9 @@ import pytest
 LAYERS = [
     {"datatypes", "errors", "version"},
     {"labels", "settings", "lexicon", "serialize", "spool"},
-    {"network", "grammar.words", "mentions.names", "mentions.reading", "mentions.media"}
+    {"network", "outlets", "yardstick", "grammar.words", "mentions.names", "mentions.reading", "mentions.media"}
     | {"matching.linkage", "matching.origins", "matching.reprints", "matching.values", "matching.wordset"},
-    {"grammar.nouns", "grammar.dates", "mentions.named", "matching.wording"},
+    {"reliability", "grammar.nouns", "grammar.dates", "mentions.named", "matching.wording"},
     {"grammar.designations", "grammar.numerals", "matching.topics", "matching.mention"},
     {"grammar.counted", "matching.candidates"},
     {"grammar.casualties", "matching.grouping"},
@@ -68,7 +68,7 @@ def test_only_the_network_and_its_reading_import_pytorch(name: str) -> None:
 
 
 def test_nothing_but_declared_dependencies_is_imported() -> None:
-    declared = {"torch", "safetensors", "tokenizers", "numpy", "tqdm", "typer", "duckdb"}
+    declared = {"torch", "safetensors", "tokenizers", "numpy", "tldextract", "tqdm", "typer", "duckdb"}
     found = {imported.split(".")[0] for name in MODULES for ours, imported in imports(name) if not ours}
     assert found - set(sys.stdlib_module_names) <= declared
 
