@@ -21,14 +21,27 @@ from .errors import InputError
 
 
 def dumps(report: Report | Failure | Quantity) -> str:
-    """One line of JSON, without the line break.
+    """One line of JSON, without the line break. Raises ValueError for a number that JSON cannot hold."""
+    return to_json(report.to_dict())
+
+
+def to_json(plain: Any) -> str:
+    """Plain dicts, lists, strings and numbers as one line of JSON.
 
     Text is written as it is, unless it holds a lone surrogate, which no encoding can write: then all of the line's
     text is escaped. Raises ValueError for a number that JSON cannot hold.
     """
-    plain = report.to_dict()
     line = json.dumps(plain, ensure_ascii=False, allow_nan=False)
-    return line if _encodable(line) else json.dumps(plain, allow_nan=False)
+    return line if encodable(line) == line else json.dumps(plain, allow_nan=False)
+
+
+def encodable(text: str) -> str:
+    """The text, with lone surrogates, which no encoding can write, as their escapes."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text
 
 
 def loads(line: str) -> Report | Failure:
@@ -55,14 +68,6 @@ def report_from_dict(plain: Mapping[str, Any]) -> Report | Failure:
         return failure
     report: Report = _build(Report, plain, "report")
     return report
-
-
-def _encodable(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 @functools.cache

@@ -1,0 +1,124 @@
+"""Articles with their reports in the formats of other tools; each format is a module of exports/.
+
+    with writer(Path("claims.csv"), Format.CSV) as out:
+        for article, report in zip(articles, scorer.score_batch(articles)):
+            out.write(article, report)
+
+Every format is written as the articles come. CSV, JSON lines and text are complete after each of them. STIX, Web
+Annotation and Label Studio are one JSON value, whose end is written last; so is parquet's index. A failure in the place
+of a report is a record of JSON lines, a row with ``error`` of CSV and parquet, an annotation, a task with ``error`` of
+Label Studio, a line of articles.jsonl in a BRAT folder; STIX has no place for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol, TextIO
+
+from .datatypes import Document, Failure, Report
+from .errors import ExportError
+from .exports.brat import BratWriter
+from .exports.labelstudio import LabelStudioWriter
+from .exports.rows import Rows
+from .exports.stix import StixWriter
+from .exports.tables import CsvWriter, ParquetWriter
+from .exports.webannotation import WebAnnotationWriter
+from .report import to_text
+from .serialize import dumps
+
+
+class Format(StrEnum):
+    """What is written: the contract's JSON lines, text for people, or what other tools read."""
+
+    JSONL = "jsonl"
+    TEXT = "text"
+    CSV = "csv"
+    PARQUET = "parquet"
+    STIX = "stix"
+    WEBANNOTATION = "webannotation"
+    BRAT = "brat"
+    LABELSTUDIO = "labelstudio"
+
+    @property
+    def needs_path(self) -> bool:
+        """Whether it is a file or a folder of its own, which cannot go through a pipe."""
+        return self in (Format.PARQUET, Format.BRAT)
+
+
+class Writer(Protocol):
+    """Writes articles one by one; what is not closed is incomplete."""
+
+    def write(self, article: Document | Failure, result: Report | Failure) -> None: ...
+
+    def close(self) -> None: ...
+
+
+@contextlib.contextmanager
+def writer(target: Path | TextIO, format: Format, rows: Rows = Rows.CLAIMS) -> Iterator[Writer]:
+    """A writer to a file, a folder (BRAT) or a stream of text, closed at the end unless something went wrong.
+
+    Raises ExportError for a library that is missing or a target that the format cannot be written to.
+    """
+    with contextlib.ExitStack() as stack:
+        made: Writer
+        if isinstance(target, Path) and not format.needs_path:
+            target = stack.enter_context(target.open("w", encoding="utf-8", errors="backslashreplace", newline="\n"))
+        if isinstance(target, Path):
+            made = BratWriter(target) if format is Format.BRAT else ParquetWriter(target, rows)
+        elif format.needs_path:
+            raise ExportError(f"{format} cannot be written to a stream: name a {_place(format)}")
+        else:
+            made = _STREAMED[format](target, rows)
+        yield made
+        made.close()
+
+
+def write(
+    articles: Iterable[tuple[Document | Failure, Report | Failure]],
+    target: str | Path,
+    format: Format | str,
+    rows: Rows | str = Rows.CLAIMS,
+) -> None:
+    """Write all articles, each with its report, to a file or a folder.
+
+    Raises ExportError as ``writer`` does, ValueError for an unknown format or kind of rows.
+    """
+    with writer(Path(target), Format(format), Rows(rows)) as out:
+        for article, result in articles:
+            out.write(article, result)
+
+
+class _Lines:
+    """Each article by itself, as ``told`` renders it."""
+
+    def __init__(self, stream: TextIO, told: Callable[[Document | Failure, Report | Failure], str]) -> None:
+        self._stream = stream
+        self._told = told
+
+    def write(self, article: Document | Failure, result: Report | Failure) -> None:
+        self._stream.write(self._told(article, result) + "\n")
+        self._stream.flush()
+
+    def close(self) -> None:
+        self._stream.flush()
+
+
+def _text(article: Document | Failure, result: Report | Failure) -> str:
+    return to_text(result, article.text if isinstance(article, Document) else "")
+
+
+def _place(format: Format) -> str:
+    return "folder" if format is Format.BRAT else "file"
+
+
+_STREAMED: dict[Format, Callable[[TextIO, Rows], Writer]] = {
+    Format.JSONL: lambda stream, rows: _Lines(stream, lambda article, result: dumps(result)),
+    Format.TEXT: lambda stream, rows: _Lines(stream, _text),
+    Format.CSV: CsvWriter,
+    Format.STIX: lambda stream, rows: StixWriter(stream),
+    Format.WEBANNOTATION: lambda stream, rows: WebAnnotationWriter(stream),
+    Format.LABELSTUDIO: lambda stream, rows: LabelStudioWriter(stream),
+}
