@@ -12,6 +12,7 @@ import dataclasses
 import io
 import itertools
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
@@ -21,11 +22,13 @@ from typing import Annotated, TextIO
 import typer
 
 from .datatypes import Document, Failure, Report
-from .errors import AttributionError, InputError
+from .errors import AttributionError, ExportError, InputError
+from .export import Format, Writer, text_file, writer
+from .exports.rows import Rows
 from .pipeline import Scorer
 from .pipeline import corroborate as cross_check
 from .read import STDIN, read_paths, read_reports
-from .report import to_text
+from .report import explain as explained
 from .serialize import dumps
 from .settings import Settings
 from .version import __version__
@@ -39,11 +42,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class Format(StrEnum):
-    JSONL = "jsonl"
-    TEXT = "text"
 
 
 class InputFormat(StrEnum):
@@ -91,6 +89,7 @@ def score(
         Format | None,
         typer.Option(help="Default: text for a terminal, jsonl for a file or a pipe.", show_default=False),
     ] = None,
+    rows: Annotated[Rows, typer.Option(help="What a row of csv and parquet is.")] = Rows.CLAIMS,
     input_format: Annotated[InputFormat, typer.Option(help="What standard input holds.")] = InputFormat.AUTO,
     model: Annotated[Path | None, typer.Option(help="Model folder.  [default: the one of the package]")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1, …")] = "auto",
@@ -104,16 +103,50 @@ def score(
     """Score articles: who says what, what kind of source that is, and which figures nothing supports.
 
     A .jsonl file holds one article a line: "text", and where known "id", "title", "publisher", "published", "url".
+
+    csv and parquet have a row a claim or a figure; stix is one bundle, webannotation one page of annotations,
+    labelstudio one list of tasks; brat is a folder of .txt and .ann files. parquet and brat need --output.
     """
     with _exit_codes():
         articles = read_paths(paths, input_format)
         target = None if output is None or str(output) == STDIN else output
-        _check_output(target, paths)
-        with _sink(target) as sink:
-            failed = _score_all(
-                _scorer(model, device, precision, settings, batch_size), articles, _format(format, sink), sink, quiet
-            )
+        screen = target is None and sys.stdout.isatty()
+        chosen = format or (Format.TEXT if screen else Format.JSONL)
+        _check_output(target, paths, chosen)
+        scorer = _scorer(model, device, precision, settings, batch_size)
+        with _place(target) as place, writer(place, chosen, rows) as out:
+            failed = _score_all(scorer, articles, out, hidden=quiet or screen, quiet=quiet)
     raise typer.Exit(SOME_FAILED if failed else 0)
+
+
+@app.command(epilog="Exit codes: 0 explained; 2 wrong usage, no such article or claim, a missing file or model.")
+def explain(
+    file: Annotated[
+        str,
+        typer.Argument(help="An article to score, or a .jsonl file of articles or of reports; - is the latter."),
+    ],
+    claim: Annotated[
+        str | None, typer.Option(help="Id of a claim, as c3.  [default: the article as a whole]", show_default=False)
+    ] = None,
+    article: Annotated[
+        str | None, typer.Option(help="Id of the article, where the file has several.", show_default=False)
+    ] = None,
+    model: Annotated[Path | None, typer.Option(help="Model folder.  [default: the one of the package]")] = None,
+    settings: Annotated[Path | None, typer.Option(help="TOML file with other weights and thresholds.")] = None,
+) -> None:
+    """Show how a score comes about: from the neutral start, part by part, with the words each rests on.
+
+    Of a report that `attribution score` has written, the article's text is not known: then without the words.
+    """
+    with _exit_codes():
+        found = _chosen(file, article)
+        report = (
+            _scorer(model, "auto", Precision.AUTO, settings, None).score(found)
+            if isinstance(found, Document)
+            else found
+        )
+        with _sink(None) as sink:
+            sink.write(explained(report, claim, found.text if isinstance(found, Document) else ""))
 
 
 @app.command(
@@ -188,6 +221,22 @@ def query(
             writer.writerows(rows)
 
 
+def _chosen(file: str, article: str | None) -> Document | Report:
+    """The article of a file with the id asked for, or its only one. Raises InputError where it is not there."""
+    lines = file == STDIN or file.lower().endswith((".jsonl", ".jsonl.gz"))
+    records: Iterator[Report | Document | Failure] = read_reports([file]) if lines else read_paths([file])
+    found = [record for record in records if article is None or record.id == article]
+    if not found:
+        raise InputError(f"{file}: no article with the id {article!r}" if article else f"{file}: no article")
+    if len(found) > 1:
+        ids = ", ".join(record.id for record in found[:10]) + (", …" if len(found) > 10 else "")
+        raise InputError(f"{file}: expected one article, got {len(found)}; choose with --article: {ids}")
+    (record,) = found
+    if isinstance(record, Failure):
+        raise InputError(record.message)
+    return record
+
+
 def _all_scored(
     records: Iterator[Report | Document | Failure], model: Path | None, settings: Settings
 ) -> Iterator[Report | Failure]:
@@ -216,19 +265,15 @@ def _scorer(model: Path | None, device: str, precision: str, settings: Path | No
     return Scorer.from_pretrained(model, device, precision, chosen)
 
 
-def _score_all(
-    scorer: Scorer, articles: Iterator[Document | Failure], format: Format, sink: TextIO, quiet: bool
-) -> int:
+def _score_all(scorer: Scorer, articles: Iterator[Document | Failure], out: Writer, hidden: bool, quiet: bool) -> int:
     """Write a record for each article as soon as it is there; the number of those that failed."""
     from tqdm import tqdm
 
     failed = 0
     asked, given = itertools.tee(articles)
     results = zip(asked, scorer.score_batch(given), strict=True)
-    hidden = True if quiet or sink.isatty() else None  # None: shown on a terminal only
-    for article, result in tqdm(results, unit=" articles", disable=hidden):
-        sink.write(_record(article, result, format))
-        sink.flush()
+    for article, result in tqdm(results, unit=" articles", disable=hidden or None):  # None: shown on a terminal only
+        out.write(article, result)
         if isinstance(result, Failure):
             failed += 1
             if not quiet:
@@ -236,45 +281,50 @@ def _score_all(
     return failed
 
 
-def _record(article: Document | Failure, result: Report | Failure, format: Format) -> str:
-    if format is Format.JSONL:
-        return dumps(result) + "\n"
-    return to_text(result, article.text if isinstance(article, Document) else "") + "\n"
-
-
-def _format(asked: Format | None, sink: TextIO) -> Format:
-    return asked or (Format.TEXT if sink.isatty() else Format.JSONL)
-
-
-def _check_output(output: Path | None, paths: list[str]) -> None:
-    """Raise InputError for an output that cannot be a file, or that would replace one of the inputs."""
+def _check_output(output: Path | None, paths: list[str], format: Format = Format.JSONL) -> None:
+    """Raise InputError or ExportError for an output that the format cannot have, or that would replace an input."""
+    folder = format is Format.BRAT
+    kind = "folder" if folder else "file"
     if output is None:
+        if format.needs_path:
+            raise ExportError(f"--format {format} cannot go to standard output: name a {kind} with --output")
         return
-    if output.is_dir() or not output.parent.is_dir():
-        raise InputError(f"{output}: expected the name of a file in a folder that exists")
+    if (output.exists() and output.is_dir() != folder) or not output.parent.is_dir():
+        raise InputError(f"{output}: expected the name of a {kind} in a folder that exists")
+    if folder and output.exists() and any(output.iterdir()):
+        raise ExportError(f"{output}: expected a new or an empty folder")
     if output.exists() and any(path != STDIN and output.samefile(path) for path in paths):
         raise InputError(f"{output}: is an input as well; choose another name")
 
 
 @contextlib.contextmanager
 def _sink(output: Path | None) -> Iterator[TextIO]:
-    """Where records go. A file appears under its name only when it is complete."""
+    """Where records go that are lines of text."""
+    with contextlib.ExitStack() as stack:
+        place = stack.enter_context(_place(output))
+        yield stack.enter_context(text_file(place)) if isinstance(place, Path) else place
+
+
+@contextlib.contextmanager
+def _place(output: Path | None) -> Iterator[Path | TextIO]:
+    """Where an output is written to. A file or folder appears under its name only when it is complete."""
     if output is None:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
         yield sys.stdout
         return
     final = output.resolve()
-    device = final.exists() and not final.is_file()  # a pipe or /dev/null must not be replaced by a file
-    part = final if device else final.with_name(f".attribution-{os.getpid()}.part")
+    if final.exists() and not final.is_file() and not final.is_dir():
+        yield final  # a pipe or /dev/null must not be replaced by a file
+        return
+    part = final.with_name(f".attribution-{os.getpid()}.part")
     try:
-        with part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            yield stream
-        if not device:
-            part.replace(final)
+        yield part
+        part.replace(final)
     finally:
-        if not device:
-            part.unlink(missing_ok=True)
+        if part.is_dir():
+            shutil.rmtree(part)
+        part.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -65,11 +65,11 @@ def writer(target: Path | TextIO, format: Format, rows: Rows = Rows.CLAIMS) -> I
     with contextlib.ExitStack() as stack:
         made: Writer
         if isinstance(target, Path) and not format.needs_path:
-            target = stack.enter_context(target.open("w", encoding="utf-8", errors="backslashreplace", newline="\n"))
+            target = stack.enter_context(text_file(target))
         if isinstance(target, Path):
             made = BratWriter(target) if format is Format.BRAT else ParquetWriter(target, rows)
         elif format.needs_path:
-            raise ExportError(f"{format} cannot be written to a stream: name a {_place(format)}")
+            raise ExportError(f"{format} cannot be written to a stream of text: give the path of a file or folder")
         else:
             made = _STREAMED[format](target, rows)
         yield made
@@ -91,6 +91,11 @@ def write(
             out.write(article, result)
 
 
+def text_file(path: Path) -> TextIO:
+    """A file for text that is written as it is; a lone surrogate, which UTF-8 cannot hold, as its escape."""
+    return path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
 class _Lines:
     """Each article by itself, as ``told`` renders it."""
 
@@ -108,10 +113,6 @@ class _Lines:
 
 def _text(article: Document | Failure, result: Report | Failure) -> str:
     return to_text(result, article.text if isinstance(article, Document) else "")
-
-
-def _place(format: Format) -> str:
-    return "folder" if format is Format.BRAT else "file"
 
 
 _STREAMED: dict[Format, Callable[[TextIO, Rows], Writer]] = {

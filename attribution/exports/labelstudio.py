@@ -4,7 +4,8 @@ Source, cue, content and figure are labelled regions; a relation leads from a cl
 the claim. ``labelling_config()`` is the labelling interface that the tasks need.
 
 Offsets are code points, as they are in a report: Label Studio turns them into the browser's UTF-16 units and back where
-it draws and reads a region. An article that could not be scored is a task without a prediction, with ``error`` in its data.
+it draws and reads a region. An article that could not be scored is a task without a prediction, with ``error`` in its
+data.
 """
 
 from __future__ import annotations

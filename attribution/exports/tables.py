@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from ..datatypes import Document, Failure, Report
-from ..errors import ExportError
+from ..errors import ExportError, InputError
+from ..read import document_of
 from ..serialize import to_json
 from .rows import COLUMNS, Cell, Row, Rows, rows_of
 
 if TYPE_CHECKING:
     import pandas
 
+ARTICLE_FIELDS = ("title", "publisher", "published", "url", "language")  # read from a DataFrame that has them
 ROW_GROUP = 4096  # rows that are held before they are written
 
 
@@ -93,3 +95,35 @@ def frame_of(rows: Iterable[Row], kind: Rows = Rows.CLAIMS) -> pandas.DataFrame:
     types = {Cell.REAL: "float64", Cell.WHOLE: "Int64", Cell.TRUTH: "boolean"}
     frame = import_pandas().DataFrame(list(rows), columns=list(columns), dtype=object)
     return frame.astype({name: types[cell] for name, cell in columns.items() if cell in types})
+
+
+def articles_of(frame: pandas.DataFrame, text: str, id: str) -> Iterator[Document | Failure]:
+    """The rows of a DataFrame as articles; a missing value is none, an id is a string, without one the row's index.
+
+    Raises InputError for a frame without the column of texts.
+    """
+    pandas = import_pandas()
+    if text not in frame.columns:
+        raise InputError(
+            f"frame: expected a column {text!r} of texts, got {', '.join(map(str, frame.columns)) or 'none'}"
+        )
+    columns = {"text": text, "id": id} | {name: name for name in ARTICLE_FIELDS}
+    columns = {field: column for field, column in columns.items() if column in frame.columns}
+    rows = frame[list(columns.values())].itertuples(index=False, name=None)
+    for index, row in zip(frame.index, rows, strict=True):
+        record = {field: _given(value, pandas) for field, value in zip(columns, row, strict=True)}
+        try:
+            yield document_of(record, str(index))
+        except InputError as error:
+            yield Failure(
+                str(index if record.get("id") is None else record["id"]), "InputError", f"row {index}: {error}"
+            )
+
+
+def _given(value: Any, pandas: Any) -> Any:
+    """A cell as JSON would have it: missing is None, a whole number stays whole beside missing ones, dates are text."""
+    if pandas.api.types.is_scalar(value) and pandas.isna(value):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value

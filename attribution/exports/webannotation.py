@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any, TextIO
 
-from ..datatypes import Claim, Document, Failure, Flag, Report, Span, Spans, sha256_of
+from ..datatypes import Claim, Document, Failure, Report, Span, Spans, sha256_of
 from ..report import reasons
 from ..serialize import encodable
 from .enclosed import Enclosed
@@ -42,30 +42,42 @@ class WebAnnotationWriter:
 
 def annotations_of(article: Document | Failure, result: Report | Failure) -> Iterator[Json]:
     """The annotations of one article, without their context."""
-    if isinstance(result, Failure) or isinstance(article, Failure):
-        if isinstance(result, Failure):
-            yield _annotation(_source(article), "failure", "commenting", [_text("commenting", told(result))], [])
+    place = _Place(article)
+    if isinstance(result, Failure):
+        yield place.annotation("failure", "commenting", [_text("commenting", told(result))], ())
         return
-    place = _Place(_source(article), article.text)
     names = {source.id: source.name for source in result.sources}
     generator = {"type": "Software", "name": result.signature}
     for claim in result.claims:
         bodies = [*_who(claim, names, place), *_tags(claim), *_judgement(claim)]
-        yield _annotation(place.source, claim.id, "assessing", bodies, place.targets(claim.place), generator)
+        yield place.annotation(claim.id, "assessing", bodies, claim.place) | {"generator": generator}
     for flag in result.flags:
         bodies = [_text("tagging", flag.code), _text("commenting", flag.message)]
-        yield _annotation(place.source, _flag_id(flag), "assessing", bodies, place.targets((flag.span,)), generator)
+        part = f"{flag.code} {flag.figure or flag.claim}"
+        yield place.annotation(part, "assessing", bodies, (flag.span,)) | {"generator": generator}
 
 
 class _Place:
-    """An article's text by the name it has for others."""
+    """An article's text, by the name it has for others."""
 
-    def __init__(self, source: str, text: str) -> None:
-        self.source = source
-        self._text = text
+    def __init__(self, article: Document | Failure) -> None:
+        self._text = article.text if isinstance(article, Document) else ""
+        self._urn = uuid.uuid5(NAMESPACE, f"{encodable(article.id)}\n{sha256_of(self._text)}").urn
+        self._source = (isinstance(article, Document) and article.url) or self._urn
+
+    def annotation(self, part: str, motivation: str, bodies: list[Json], spans: Spans) -> Json:
+        """One target is not a list, as the model has it; without any, the whole article is the target."""
+        targets = self.targets(spans)
+        return {
+            "id": uuid.uuid5(NAMESPACE, f"{self._urn}\n{part}").urn,
+            "type": "Annotation",
+            "motivation": motivation,
+            "body": bodies,
+            "target": targets[0] if len(targets) == 1 else targets or self._source,
+        }
 
     def targets(self, spans: Spans) -> list[Json]:
-        return [{"type": "SpecificResource", "source": self.source, "selector": self._selectors(s)} for s in spans]
+        return [{"type": "SpecificResource", "source": self._source, "selector": self._selectors(s)} for s in spans]
 
     def _selectors(self, span: Span) -> list[Json]:
         quotation = {
@@ -75,27 +87,6 @@ class _Place:
             "suffix": self._text[span.end : span.end + AROUND],
         }
         return [quotation, {"type": "TextPositionSelector", "start": span.start, "end": span.end}]
-
-
-def _annotation(
-    source: str, part: str, motivation: str, bodies: list[Json], targets: list[Json], generator: Json | None = None
-) -> Json:
-    """One target is not a list, as the model has it; without any, the whole article is the target."""
-    return {
-        "id": uuid.uuid5(NAMESPACE, f"{source}\n{part}").urn,
-        "type": "Annotation",
-        "motivation": motivation,
-        **({"generator": generator} if generator else {}),
-        "body": bodies,
-        "target": targets[0] if len(targets) == 1 else targets or source,
-    }
-
-
-def _source(article: Document | Failure) -> str:
-    if isinstance(article, Document) and article.url:
-        return article.url
-    text = sha256_of(article.text) if isinstance(article, Document) else ""
-    return uuid.uuid5(NAMESPACE, f"{encodable(article.id)}\n{text}").urn
 
 
 def _who(claim: Claim, names: dict[str, str], place: _Place) -> Iterator[Json]:
@@ -120,7 +111,3 @@ def _judgement(claim: Claim) -> Iterator[Json]:
 
 def _text(purpose: str, value: str) -> Json:
     return {"type": "TextualBody", "purpose": purpose, "format": "text/plain", "value": value}
-
-
-def _flag_id(flag: Flag) -> str:
-    return f"{flag.code} {flag.figure or flag.claim}"
