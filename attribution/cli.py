@@ -77,14 +77,16 @@ def root(
 
 
 @app.command(
-    epilog="Exit codes: 0 all scored; 1 some articles failed, each has an error record in the output; "
-    "2 wrong usage, a missing file or model; 130 interrupted."
+    epilog="Exit codes: 0 all scored; 1 some articles failed, each has an error record in the output (stix has no "
+    "place for one); 2 wrong usage, a missing file or model; 130 interrupted."
 )
 def score(
     paths: Annotated[
         list[str], typer.Argument(help="Files .txt, .jsonl, .jsonl.gz; - is standard input.", metavar="PATHS")
     ],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file, once all is done.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write to this file (brat: folder), once all is done.")
+    ] = None,
     format: Annotated[
         Format | None,
         typer.Option(help="Default: text for a terminal, jsonl for a file or a pipe.", show_default=False),
@@ -123,7 +125,9 @@ def score(
 def explain(
     file: Annotated[
         str,
-        typer.Argument(help="An article to score, or a .jsonl file of articles or of reports; - is the latter."),
+        typer.Argument(
+            help="An article to score, or a .jsonl file of articles or of reports; - is the latter.", metavar="FILE"
+        ),
     ],
     claim: Annotated[
         str | None, typer.Option(help="Id of a claim, as c3.  [default: the article as a whole]", show_default=False)
@@ -225,12 +229,13 @@ def _chosen(file: str, article: str | None) -> Document | Report:
     """The article of a file with the id asked for, or its only one. Raises InputError where it is not there."""
     lines = file == STDIN or file.lower().endswith((".jsonl", ".jsonl.gz"))
     records: Iterator[Report | Document | Failure] = read_reports([file]) if lines else read_paths([file])
-    found = [record for record in records if article is None or record.id == article]
+    matching = (record for record in records if article is None or record.id == article)
+    found = list(itertools.islice(matching, 11))  # enough to name some
     if not found:
         raise InputError(f"{file}: no article with the id {article!r}" if article else f"{file}: no article")
     if len(found) > 1:
         ids = ", ".join(record.id for record in found[:10]) + (", …" if len(found) > 10 else "")
-        raise InputError(f"{file}: expected one article, got {len(found)}; choose with --article: {ids}")
+        raise InputError(f"{file}: expected one article, got several; choose with --article: {ids}")
     (record,) = found
     if isinstance(record, Failure):
         raise InputError(record.message)

@@ -507,11 +507,12 @@ def _metadata(report: Report, claims: Sequence[Claim], figures: Sequence[Figure]
     names = {source.id: source.name for source in report.sources}
     sources = [claim.source for claim in claims if claim.source]
     values = [claim.score.value for claim in claims if claim.score and claim.score.value is not None]
+    sayers = dict.fromkeys(names.get(source.id or "", source.text) for source in sources)
     told: dict[str, str | int | float | list[str] | None] = {
         "article": report.id,
         **{name: getattr(report, name) for name in ("title", "publisher", "published", "url", "language")},
         "claims": len(claims),
-        "sources": list(dict.fromkeys(names.get(source.id or "", source.text) for source in sources)),
+        "sources": [name for name in sayers if name],
         "source_types": sorted({source.type.value for source in sources}),
         "countries": sorted({source.country for source in sources if source.country}),
         "unnamed_sources": any(source.naming in (Naming.UNNAMED, Naming.NONE) for source in sources),

@@ -20,12 +20,7 @@ from typing import Protocol, TextIO
 
 from .datatypes import Document, Failure, Report
 from .errors import ExportError
-from .exports.brat import BratWriter
-from .exports.labelstudio import LabelStudioWriter
 from .exports.rows import Rows
-from .exports.stix import StixWriter
-from .exports.tables import CsvWriter, ParquetWriter
-from .exports.webannotation import WebAnnotationWriter
 from .report import to_text
 from .serialize import dumps
 
@@ -63,15 +58,13 @@ def writer(target: Path | TextIO, format: Format, rows: Rows = Rows.CLAIMS) -> I
     Raises ExportError for a library that is missing or a target that the format cannot be written to.
     """
     with contextlib.ExitStack() as stack:
-        made: Writer
-        if isinstance(target, Path) and not format.needs_path:
-            target = stack.enter_context(text_file(target))
-        if isinstance(target, Path):
-            made = BratWriter(target) if format is Format.BRAT else ParquetWriter(target, rows)
-        elif format.needs_path:
-            raise ExportError(f"{format} cannot be written to a stream of text: give the path of a file or folder")
+        if format.needs_path:
+            if not isinstance(target, Path):
+                raise ExportError(f"{format} cannot be written to a stream of text: give the path of a file or folder")
+            made = _at(target, format, rows)
         else:
-            made = _STREAMED[format](target, rows)
+            stream = stack.enter_context(text_file(target)) if isinstance(target, Path) else target
+            made = _to(stream, format, rows)
         yield made
         made.close()
 
@@ -115,11 +108,35 @@ def _text(article: Document | Failure, result: Report | Failure) -> str:
     return to_text(result, article.text if isinstance(article, Document) else "")
 
 
-_STREAMED: dict[Format, Callable[[TextIO, Rows], Writer]] = {
-    Format.JSONL: lambda stream, rows: _Lines(stream, lambda article, result: dumps(result)),
-    Format.TEXT: lambda stream, rows: _Lines(stream, _text),
-    Format.CSV: CsvWriter,
-    Format.STIX: lambda stream, rows: StixWriter(stream),
-    Format.WEBANNOTATION: lambda stream, rows: WebAnnotationWriter(stream),
-    Format.LABELSTUDIO: lambda stream, rows: LabelStudioWriter(stream),
-}
+# A format's module is loaded when it is written: `attribution --help` needs none of them.
+
+
+def _at(path: Path, format: Format, rows: Rows) -> Writer:
+    if format is Format.BRAT:
+        from .exports.brat import BratWriter
+
+        return BratWriter(path)
+    from .exports.tables import ParquetWriter
+
+    return ParquetWriter(path, rows)
+
+
+def _to(stream: TextIO, format: Format, rows: Rows) -> Writer:
+    match format:
+        case Format.CSV:
+            from .exports.tables import CsvWriter
+
+            return CsvWriter(stream, rows)
+        case Format.STIX:
+            from .exports.stix import StixWriter
+
+            return StixWriter(stream)
+        case Format.WEBANNOTATION:
+            from .exports.webannotation import WebAnnotationWriter
+
+            return WebAnnotationWriter(stream)
+        case Format.LABELSTUDIO:
+            from .exports.labelstudio import LabelStudioWriter
+
+            return LabelStudioWriter(stream)
+    return _Lines(stream, _text if format is Format.TEXT else lambda article, result: dumps(result))

@@ -13,7 +13,6 @@ from .corroboration import cross_checked
 from .datatypes import Claim, Document, Failure, Figure, Quantity, Report, Tagging, sha256_of
 from .errors import InputError
 from .exports.rows import Rows, rows_of
-from .exports.tables import articles_of, frame_of
 from .link import link
 from .matching.reprints import fingerprint
 from .matching.topics import topics_of
@@ -87,6 +86,8 @@ class Scorer:
         where it has no column of ids. An article that cannot be scored has one row, with ``error``. Raises InputError
         for a frame without the column of texts, ExportError where pandas is missing.
         """
+        from .exports.tables import articles_of, frame_of
+
         articles = list(articles_of(frame, text, id))
         results = zip(articles, self.score_batch(articles), strict=True)
         found = (row for article, result in results for row in rows_of(article, result, Rows(rows)))

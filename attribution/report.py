@@ -172,8 +172,9 @@ def _waterfall(score: Score | None, text: str) -> Iterator[str]:
     if score is None or score.value is None:
         yield f"Sourcing {_verdict(score) if score else 'not judged'}: nothing is asserted here that could be sourced."
         return
-    wide = max(len(name) for name in ("sourcing", *(part.name for part in score.contributions)))
+    wide = max(len(name) for name in ("neutral start", *(part.name for part in score.contributions)))
     yield f"{'part':<{wide}}  log-odds     sum  score  0{'1':>{BAR - 1}}"
+    yield f"{'neutral start':<{wide}}  {'':8}  {0.0:>+6.2f}  {0.5:>5.2f}  {_bar(0.5, 0.5)}"
     total = 0.0
     for part in score.contributions:
         before, total = total, total + part.weight
@@ -185,7 +186,10 @@ def _waterfall(score: Score | None, text: str) -> Iterator[str]:
 
 
 def _bar(one: float, other: float) -> str:
+    """The way from one score to another, one column at least."""
     low, high = (round(BAR * value) for value in sorted((one, other)))
+    low = min(low, BAR - 1)
+    high = max(high, low + 1)
     return "·" * low + "█" * (high - low) + "·" * (BAR - high)
 
 

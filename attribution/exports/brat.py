@@ -56,7 +56,7 @@ class BratWriter:
         self._folder = folder
         self._taken: set[str] = set()
         _write(folder / "annotation.conf", configuration())
-        self._index = (folder / "articles.jsonl").open("w", encoding="utf-8", newline="\n")
+        self._list("")
 
     def write(self, article: Document | Failure, result: Report | Failure) -> None:
         if isinstance(result, Report) and isinstance(article, Document):
@@ -66,11 +66,14 @@ class BratWriter:
             record = {"id": article.id, "file": name}
         else:
             record = result.to_dict()
-        self._index.write(to_json(record) + "\n")
-        self._index.flush()
+        self._list(to_json(record) + "\n")
 
     def close(self) -> None:
-        self._index.close()
+        """Nothing is open between two articles."""
+
+    def _list(self, line: str) -> None:
+        with (self._folder / "articles.jsonl").open("a", encoding="utf-8", newline="\n") as stream:
+            stream.write(line)
 
     def _name(self, identity: str) -> str:
         """A file name that tells the id and that no other article has, however file systems fold case."""

@@ -15,6 +15,7 @@ Ids follow from the article and its parts, so that exporting twice gives the sam
 from __future__ import annotations
 
 import datetime as dt
+import email.utils
 import hashlib
 import json
 import uuid
@@ -189,9 +190,7 @@ def _confidence(score: Score | None) -> dict[str, int]:
 
 def _date_of(published: str | None) -> dt.datetime | None:
     """An ISO or an e-mail date with its time if it has one; UTC where no zone is given. None for any other."""
-    from email.utils import parsedate_to_datetime  # brings sockets and more, which help and mistakes need not load
-
-    for read in (dt.datetime.fromisoformat, parsedate_to_datetime):
+    for read in (dt.datetime.fromisoformat, email.utils.parsedate_to_datetime):
         try:
             date = read((published or "").strip())
             return date.astimezone(dt.UTC) if date.tzinfo else date.replace(tzinfo=dt.UTC)
