@@ -7,11 +7,11 @@ Importing the package loads no PyTorch; ``Scorer.from_pretrained`` does.
 """
 
 from .datatypes import Claim, Document, Failure, Figure, Flag, Quantity, Report, Score, Source, Span
-from .errors import AttributionError, InputError, ModelError, SettingsError, StoreError
+from .errors import AttributionError, ExportError, InputError, ModelError, SettingsError, StoreError
 from .pipeline import Corpus, Scorer, corroborate
 from .read import read_paths
 from .reliability import TrackRecords
-from .report import to_text
+from .report import explain, to_text
 from .serialize import dumps, loads
 from .settings import Settings
 from .version import __version__
@@ -21,6 +21,7 @@ __all__ = [
     "Claim",
     "Corpus",
     "Document",
+    "ExportError",
     "Failure",
     "Figure",
     "Flag",
@@ -39,6 +40,7 @@ __all__ = [
     "__version__",
     "corroborate",
     "dumps",
+    "explain",
     "loads",
     "read_paths",
     "to_text",

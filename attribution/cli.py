@@ -13,6 +13,7 @@ import functools
 import io
 import itertools
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -25,11 +26,13 @@ import typer
 from .collection import Collection
 from .corroboration import Comparison, compared
 from .datatypes import Document, Failure, Report
-from .errors import AttributionError, InputError
+from .errors import AttributionError, ExportError, InputError
+from .export import Format, Writer, text_file, writer
+from .exports.rows import Rows
 from .pipeline import Scorer, updated
 from .read import STDIN, ReportFiles, read_paths
 from .reliability import TrackRecords
-from .report import to_text
+from .report import explain as explained
 from .serialize import dumps
 from .settings import Settings
 from .spool import Spool
@@ -45,11 +48,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class Format(StrEnum):
-    JSONL = "jsonl"
-    TEXT = "text"
 
 
 class InputFormat(StrEnum):
@@ -85,14 +83,16 @@ def root(
 
 
 @app.command(
-    epilog="Exit codes: 0 all scored; 1 some articles failed, each has an error record in the output; "
-    "2 wrong usage, a missing file or model; 130 interrupted."
+    epilog="Exit codes: 0 all scored; 1 some articles failed, each has an error record in the output (stix has no "
+    "place for one); 2 wrong usage, a missing file or model; 130 interrupted."
 )
 def score(
     paths: Annotated[
         list[str], typer.Argument(help="Files .txt, .jsonl, .jsonl.gz; - is standard input.", metavar="PATHS")
     ],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file, once all is done.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write to this file (brat: folder), once all is done.")
+    ] = None,
     format: Annotated[
         Format | None,
         typer.Option(help="Default: text for a terminal, jsonl for a file or a pipe.", show_default=False),
@@ -100,6 +100,7 @@ def score(
     wording: Annotated[
         Wording, typer.Option(help="Of the text: the Admiralty code, or the words of ICD 203 or PHIA.")
     ] = Wording.ADMIRALTY,
+    rows: Annotated[Rows, typer.Option(help="What a row of csv and parquet is.")] = Rows.CLAIMS,
     input_format: Annotated[InputFormat, typer.Option(help="What standard input holds.")] = InputFormat.AUTO,
     model: Annotated[Path | None, typer.Option(help="Model folder.  [default: the one of the package]")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1, …")] = "auto",
@@ -116,16 +117,55 @@ def score(
     """Score articles: who says what, what kind of source that is, and which figures nothing supports.
 
     A .jsonl file holds one article a line: "text", and where known "id", "title", "publisher", "published", "url".
+
+    csv and parquet have a row a claim or a figure; stix is one bundle, webannotation one page of annotations,
+    labelstudio one list of tasks; brat is a folder of .txt and .ann files. parquet and brat need --output.
     """
     with _exit_codes():
         articles = read_paths(paths, input_format)
         target = None if output is None or str(output) == STDIN else output
-        _check_output(target, paths)
-        with _sink(target) as sink:
-            view = _view(format, wording, sink)
-            scorer = _scorer(model, device, precision, settings, batch_size, sources)
-            failed = _score_all(scorer, articles, view, sink, quiet)
+        screen = target is None and sys.stdout.isatty()
+        chosen = format or (Format.TEXT if screen else Format.JSONL)
+        _check_output(target, paths, chosen)
+        if wording is not Wording.ADMIRALTY and chosen is not Format.TEXT:
+            raise ExportError(f"--wording {wording} is of the text view: add --format text")
+        scorer = _scorer(model, device, precision, settings, batch_size, sources)
+        with _place(target) as place, writer(place, chosen, rows, wording) as out:
+            failed = _score_all(scorer, articles, out, hidden=quiet or screen, quiet=quiet)
     raise typer.Exit(SOME_FAILED if failed else 0)
+
+
+@app.command(epilog="Exit codes: 0 explained; 2 wrong usage, no such article or claim, a missing file or model.")
+def explain(
+    file: Annotated[
+        str,
+        typer.Argument(
+            help="An article to score, or a .jsonl file of articles or of reports; - is the latter.", metavar="FILE"
+        ),
+    ],
+    claim: Annotated[
+        str | None, typer.Option(help="Id of a claim, as c3.  [default: the article as a whole]", show_default=False)
+    ] = None,
+    article: Annotated[
+        str | None, typer.Option(help="Id of the article, where the file has several.", show_default=False)
+    ] = None,
+    model: Annotated[Path | None, typer.Option(help="Model folder.  [default: the one of the package]")] = None,
+    settings: Annotated[Path | None, typer.Option(help="TOML file with other weights and thresholds.")] = None,
+    sources: Annotated[Path | None, typer.Option(help="CSV table of track records, for an article to score.")] = None,
+) -> None:
+    """Show how a score comes about: from the neutral start, part by part, with the words each rests on.
+
+    Of a report that `attribution score` has written, the article's text is not known: then without the words.
+    """
+    with _exit_codes():
+        found = _chosen(file, article)
+        report = (
+            _scorer(model, "auto", Precision.AUTO, settings, None, sources).score(found)
+            if isinstance(found, Document)
+            else found
+        )
+        with _sink(None) as sink:
+            sink.write(explained(report, claim, found.text if isinstance(found, Document) else ""))
 
 
 @app.command(
@@ -208,6 +248,24 @@ def _compared(results: Collection, store: Path | None, settings: Settings) -> Co
         return opened.add(reports)
 
 
+def _chosen(file: str, article: str | None) -> Document | Report:
+    """The article of a file with the id asked for, or its only one. Raises InputError where it is not there."""
+    lines = file == STDIN or file.lower().endswith((".jsonl", ".jsonl.gz"))
+    with tempfile.TemporaryFile() as kept:
+        records = ReportFiles([file], kept) if lines else read_paths([file])
+        matching = (record for record in records if article is None or record.id == article)
+        found = list(itertools.islice(matching, 11))  # enough to name some
+    if not found:
+        raise InputError(f"{file}: no article with the id {article!r}" if article else f"{file}: no article")
+    if len(found) > 1:
+        ids = ", ".join(record.id for record in found[:10]) + (", …" if len(found) > 10 else "")
+        raise InputError(f"{file}: expected one article, got several; choose with --article: {ids}")
+    (record,) = found
+    if isinstance(record, Failure):
+        raise InputError(record.message)
+    return record
+
+
 def _scorer(
     model: Path | None,
     device: str,
@@ -227,19 +285,15 @@ def _records(sources: Path | None) -> TrackRecords | None:
     return None if sources is None else TrackRecords.from_csv(sources)
 
 
-def _score_all(
-    scorer: Scorer, articles: Iterator[Document | Failure], wording: Wording | None, sink: TextIO, quiet: bool
-) -> int:
-    """Write each article's record (see ``_record``) as soon as it is there; the number of those that failed."""
+def _score_all(scorer: Scorer, articles: Iterator[Document | Failure], out: Writer, hidden: bool, quiet: bool) -> int:
+    """Write a record for each article as soon as it is there; the number of those that failed."""
     from tqdm import tqdm
 
     failed = 0
     asked, given = itertools.tee(articles)
     results = zip(asked, scorer.score_batch(given), strict=True)
-    hidden = True if quiet or sink.isatty() else None  # None: shown on a terminal only
-    for article, result in tqdm(results, unit=" articles", disable=hidden):
-        sink.write(_record(article, result, wording))
-        sink.flush()
+    for article, result in tqdm(results, unit=" articles", disable=hidden or None):  # None: shown on a terminal only
+        out.write(article, result)
         if isinstance(result, Failure):
             failed += 1
             if not quiet:
@@ -247,51 +301,50 @@ def _score_all(
     return failed
 
 
-def _record(article: Document | Failure, result: Report | Failure, wording: Wording | None) -> str:
-    """Text in a wording, or where there is none a line of JSON."""
-    if wording is None:
-        return dumps(result) + "\n"
-    return to_text(result, article.text if isinstance(article, Document) else "", wording) + "\n"
-
-
-def _view(asked: Format | None, wording: Wording, sink: TextIO) -> Wording | None:
-    """The wording of the text that is to be written; None for JSON, which has no wording."""
-    if (asked or (Format.TEXT if sink.isatty() else Format.JSONL)) is Format.TEXT:
-        return wording
-    if wording is not Wording.ADMIRALTY:
-        raise InputError(f"--wording {wording} is of the text view: add --format text")
-    return None
-
-
-def _check_output(output: Path | None, paths: list[str]) -> None:
-    """Raise InputError for an output that cannot be a file, or that would replace one of the inputs."""
+def _check_output(output: Path | None, paths: list[str], format: Format = Format.JSONL) -> None:
+    """Raise InputError or ExportError for an output that the format cannot have, or that would replace an input."""
+    folder = format is Format.BRAT
+    kind = "folder" if folder else "file"
     if output is None:
+        if format.needs_path:
+            raise ExportError(f"--format {format} cannot go to standard output: name a {kind} with --output")
         return
-    if output.is_dir() or not output.parent.is_dir():
-        raise InputError(f"{output}: expected the name of a file in a folder that exists")
+    if (output.exists() and output.is_dir() != folder) or not output.parent.is_dir():
+        raise InputError(f"{output}: expected the name of a {kind} in a folder that exists")
+    if folder and output.exists() and any(output.iterdir()):
+        raise ExportError(f"{output}: expected a new or an empty folder")
     if output.exists() and any(path != STDIN and output.samefile(path) for path in paths):
         raise InputError(f"{output}: is an input as well; choose another name")
 
 
 @contextlib.contextmanager
 def _sink(output: Path | None) -> Iterator[TextIO]:
-    """Where records go. A file appears under its name only when it is complete."""
+    """Where records go that are lines of text."""
+    with contextlib.ExitStack() as stack:
+        place = stack.enter_context(_place(output))
+        yield stack.enter_context(text_file(place)) if isinstance(place, Path) else place
+
+
+@contextlib.contextmanager
+def _place(output: Path | None) -> Iterator[Path | TextIO]:
+    """Where an output is written to. A file or folder appears under its name only when it is complete."""
     if output is None:
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
         yield sys.stdout
         return
     final = output.resolve()
-    device = final.exists() and not final.is_file()  # a pipe or /dev/null must not be replaced by a file
-    part = final if device else final.with_name(f".attribution-{os.getpid()}.part")
+    if final.exists() and not final.is_file() and not final.is_dir():
+        yield final  # a pipe or /dev/null must not be replaced by a file
+        return
+    part = final.with_name(f".attribution-{os.getpid()}.part")
     try:
-        with part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            yield stream
-        if not device:
-            part.replace(final)
+        yield part
+        part.replace(final)
     finally:
-        if not device:
-            part.unlink(missing_ok=True)
+        if part.is_dir():
+            shutil.rmtree(part)
+        part.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

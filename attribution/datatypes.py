@@ -25,6 +25,7 @@ UNJUDGED_LETTER = "F"  # nobody's track record shows in one article
 
 Number = int | float
 ATOMS = frozenset({str, int, float, bool, type(None)})  # what JSON has as it is
+Flat = dict[str, str | int | float | bool | list[str]]  # what stores of vectors take as metadata
 
 
 class Span(NamedTuple):
@@ -383,6 +384,11 @@ class Claim:
         if not self.attributed and (self.source or self.via or self.cue):
             raise ValueError(f"claim {self.id}: the article's own voice has no source, via or cue")
 
+    @property
+    def place(self) -> Spans:
+        """Where the claim stands: its content; where it has none, its cue or its source."""
+        return self.content or self.cue or (self.source.spans if self.source else ())
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -513,6 +519,52 @@ class Report:
         return {"schema": plain.pop("schema")} | {
             key: value for key, value in plain.items() if value is not None or key not in self.optional
         }
+
+    def to_metadata(self) -> Flat:
+        """How the article is sourced, flat, for a search index: strings, numbers, booleans and lists of strings.
+
+        What there is nothing to tell about (no date, no country, no claim that can be judged) is left out.
+        """
+        whole: Flat = {"rating": self.score.rating}
+        if self.score.value is not None:
+            whole["sourcing"] = self.score.value
+        return _metadata(self, self.claims, self.figures, self.flags) | whole
+
+    def chunk_metadata(self, start: int, end: int) -> Flat:
+        """The same for the part of the text from ``start`` to ``end``, in code points, as a search index cuts it.
+
+        It is of the claims whose content the part overlaps, and of the figures and flags in it; ``end`` may lie
+        beyond the text. Raises ValueError unless 0 <= start < end.
+        """
+        part = Span(start, end)
+        check_spans("chunk", (part,))
+        claims = [claim for claim in self.claims if any(part.overlaps(span) for span in claim.place)]
+        figures = [figure for figure in self.figures if part.overlaps(figure.span)]
+        flags = [flag for flag in self.flags if part.overlaps(flag.span)]
+        return _metadata(self, claims, figures, flags) | {"start": start, "end": end}
+
+
+def _metadata(report: Report, claims: Sequence[Claim], figures: Sequence[Figure], flags: Sequence[Flag]) -> Flat:
+    names = {source.id: source.name for source in report.sources}
+    sources = [claim.source for claim in claims if claim.source]
+    values = [claim.score.value for claim in claims if claim.score and claim.score.value is not None]
+    sayers = dict.fromkeys(names.get(source.id or "", source.text) for source in sources)
+    told: dict[str, str | int | float | list[str] | None] = {
+        "article": report.id,
+        **{name: getattr(report, name) for name in ("title", "publisher", "published", "url", "language")},
+        "claims": len(claims),
+        "sources": [name for name in sayers if name],
+        "source_types": sorted({source.type.value for source in sources}),
+        "countries": sorted({source.country for source in sources if source.country}),
+        "unnamed_sources": any(source.naming in (Naming.UNNAMED, Naming.NONE) for source in sources),
+        "figures": len(figures),
+        "flagged_figures": sum(figure.flagged for figure in figures),
+        "contradicted_figures": sum(figure.status is FigureStatus.CONTRADICTED for figure in figures),
+        "flags": sorted({flag.code for flag in flags}),
+        "sourcing_minimum": min(values, default=None),
+        "sourcing_mean": round(math.fsum(values) / len(values), 4) if values else None,
+    }
+    return {name: value for name, value in told.items() if value is not None and value != []}
 
 
 @dataclass(frozen=True, slots=True)

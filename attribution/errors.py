@@ -1,6 +1,7 @@
 """Everything this library raises on purpose. Every message says what, where, and what to do.
 
 AttributionError
+ ├── ExportError     a format that cannot be written: its library is missing, or the place does not suit it
  ├── InputError      an article or a file of articles that cannot be read
  ├── ModelError      a model folder that is missing, incomplete or of another format
  ├── SettingsError   a settings file or value that cannot be used
@@ -10,6 +11,10 @@ AttributionError
 
 class AttributionError(Exception):
     """Base of every error the library raises on purpose."""
+
+
+class ExportError(AttributionError):
+    """A format cannot be written: its library is missing, or the place given does not suit it."""
 
 
 class InputError(AttributionError):

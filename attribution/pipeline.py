@@ -12,6 +12,7 @@ from .corroboration import Comparison, compared
 from .corroboration import corroborate as corroborate_within
 from .datatypes import Claim, Document, Failure, Figure, Quantity, Report, Tagging, sha256_of
 from .errors import InputError
+from .exports.rows import Rows, rows_of
 from .link import link
 from .matching.reprints import fingerprint
 from .matching.topics import topics_of
@@ -24,6 +25,8 @@ from .settings import Settings
 from .version import __version__
 
 if TYPE_CHECKING:
+    import pandas
+
     from .network import Network  # loads PyTorch, which `import attribution` must not
 
 DEFAULT_MODEL = "attribution-minilm"
@@ -81,6 +84,22 @@ class Scorer:
         """
         for article in articles:
             yield article if isinstance(article, Failure) else self._attempt(article)
+
+    def score_frame(
+        self, frame: pandas.DataFrame, text: str = "text", id: str = "id", rows: Rows | str = Rows.CLAIMS
+    ) -> pandas.DataFrame:
+        """The claims, or the figures, of the articles in a DataFrame: a row each, in order, as in CSV and parquet.
+
+        The columns title, publisher, published, url and language are used where the frame has them, and its index
+        where it has no column of ids. An article that cannot be scored has one row, with ``error``. Raises InputError
+        for a frame without the column of texts, ExportError where pandas is missing.
+        """
+        from .exports.tables import articles_of, frame_of
+
+        articles = list(articles_of(frame, text, id))
+        results = zip(articles, self.score_batch(articles), strict=True)
+        found = (row for article, result in results for row in rows_of(article, result, Rows(rows)))
+        return frame_of(found, Rows(rows))
 
     def _attempt(self, article: str | Document) -> Report | Failure:
         try:

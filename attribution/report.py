@@ -8,10 +8,13 @@ from collections.abc import Iterator, Sequence
 from . import yardstick
 from .datatypes import Act, Claim, Failure, Figure, FigureStatus, Flag, Naming, Report, Score, Source, SourceType
 from .errors import InputError
+from .settings import logistic
 from .yardstick import Wording
 
 WIDTH = 100
 LONGEST_QUOTE = 280  # characters of a claim's content shown in the text view; the report itself cuts nothing off
+LONGEST_REASON = 120  # characters of the words that a part of a score rests on
+BAR = 20  # columns that stand for the scores from 0 to 1
 
 TYPE_WORDS = {
     SourceType.STATE_MEDIA: "state media",
@@ -128,6 +131,58 @@ def _origin(claim: Claim | None, names: dict[str, str]) -> str:
     return f"{name}, known through {_clean(claim.via.text)}," if claim.via else name
 
 
+# --- one score, part by part --------------------------------------------------------------------
+
+
+def explain(report: Report, claim: str | None = None, text: str = "") -> str:
+    """How the score of a claim, by its id, comes about; without an id, that of the article.
+
+    A line a part from the neutral start on: weight and running sum in log-odds, running score, the step drawn between
+    0 and 1; below it the reason and, where the article's ``text`` is given, the words it rests on. Raises InputError
+    for a claim that the report does not have.
+    """
+    if claim is None:
+        return "\n".join([_heading(report, Wording.ADMIRALTY), "", *_waterfall(report.score, text)]) + "\n"
+    found = next((one for one in report.claims if one.id == claim), None)
+    if found is None:
+        known = ", ".join(one.id for one in report.claims) or "none"
+        raise InputError(f"article {report.id!r} has no claim {claim!r}; its claims: {known}")
+    names = {source.id: source.name for source in report.sources}
+    heading = _title(f"{found.id} · {_who(found, names)}")
+    return "\n".join([heading, *_wrapped(_quote(found, text), ""), "", *_waterfall(found.score, text)]) + "\n"
+
+
+def reasons(score: Score) -> str:
+    """The parts of a score in one line: "0.40 (F6): start +0.40, where every claim starts; …"."""
+    parts = [f"{part.name} {part.weight:+.2f}, {_clean(part.reason)}" for part in score.contributions]
+    return ": ".join(filter(None, [_verdict(score), "; ".join(parts)]))
+
+
+def _waterfall(score: Score | None, text: str) -> Iterator[str]:
+    if score is None or score.value is None:
+        yield f"Sourcing {_verdict(score) if score else 'not judged'}: nothing is asserted here that could be sourced."
+        return
+    wide = max(len(name) for name in ("neutral start", *(part.name for part in score.contributions)))
+    yield f"{'part':<{wide}}  log-odds     sum  score  0{'1':>{BAR - 1}}"
+    yield f"{'neutral start':<{wide}}  {'':8}  {0.0:>+6.2f}  {0.5:>5.2f}  {_bar(0.5, 0.5)}"
+    total = 0.0
+    for part in score.contributions:
+        before, total = total, total + part.weight
+        drawn = _bar(logistic(before), logistic(total))
+        yield f"{part.name:<{wide}}  {part.weight:>+8.2f}  {total:>+6.2f}  {logistic(total):>5.2f}  {drawn}"
+        words = _shortened(_clean(part.span.of(text)), LONGEST_REASON) if part.span else ""
+        yield from _wrapped(_clean(part.reason) + (f": “{words}”" if words else ""), "    ")
+    yield f"{'sourcing':<{wide}}  {'':8}  {total:>+6.2f}  {score.value:>5.2f}  {_bar(0.0, score.value)}  {score.rating}"
+
+
+def _bar(one: float, other: float) -> str:
+    """The way from one score to another, one column at least."""
+    low, high = (round(BAR * value) for value in sorted((one, other)))
+    low = min(low, BAR - 1)
+    high = max(high, low + 1)
+    return "·" * low + "█" * (high - low) + "·" * (BAR - high)
+
+
 # --- text for a terminal ------------------------------------------------------------------------
 
 
@@ -190,11 +245,7 @@ def _who(claim: Claim, names: dict[str, str]) -> str:
 
 
 def _quote(claim: Claim, text: str) -> str:
-    content = " … ".join(_clean(span.of(text)) for span in claim.content)
-    if len(content) <= LONGEST_QUOTE:
-        return content
-    half = LONGEST_QUOTE // 2
-    return f"{content[:half].rsplit(' ', 1)[0]} […] {content[-half:].split(' ', 1)[-1]}"
+    return _shortened(" … ".join(_clean(span.of(text)) for span in claim.content), LONGEST_QUOTE)
 
 
 def _figure(figure: Figure, wording: Wording) -> str:
@@ -272,6 +323,13 @@ def _verdict(score: Score) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _shortened(words: str, most: int) -> str:
+    """The words, or their start and end with a mark between them where they are longer than ``most`` characters."""
+    if len(words) <= most:
+        return words
+    return f"{words[: most // 2].rsplit(' ', 1)[0]} […] {words[-most // 2 :].split(' ', 1)[-1]}"
 
 
 def _wrapped(line: str, indent: str) -> list[str]:

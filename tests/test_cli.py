@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 from factories import TEXT, CannedScorer
 from test_matching import MINISTRY, MONITOR
@@ -25,9 +27,11 @@ from attribution import (
     __version__,
     corroborate,
     dumps,
+    explain,
     loads,
 )
 from attribution.cli import app
+from attribution.export import Format, write
 
 COMMAND = [sys.executable, "-m", "attribution"]
 
@@ -143,6 +147,108 @@ class TestScore:
         assert (run("score", path).exit_code, run("score", path).stdout) == (0, "")
 
 
+@pytest.mark.usefixtures("asked")
+class TestFormats:
+    @pytest.mark.parametrize("format", [format for format in Format if not format.needs_path])
+    def test_what_is_printed_is_what_the_library_writes(self, format: Format, article: Path, tmp_path: Path) -> None:
+        document = Document("a.txt", TEXT)
+        write([(document, CannedScorer().score(document))], tmp_path / "expected", format)
+        done = run("score", article, "--format", format)
+        assert (done.exit_code, done.stderr) == (0, "")
+        expected = (tmp_path / "expected").read_bytes().decode("utf-8")
+        assert without_times(done.stdout_bytes.decode("utf-8")) == without_times(expected)
+
+    def test_rows_are_claims_or_figures(self, article: Path) -> None:
+        assert run("score", article, "--format", "csv").stdout.splitlines()[0].startswith("article,title")
+        assert "c1,s1,Officials in Kyiv" in run("score", article, "--format", "csv", "--rows", "figures").stdout
+
+    def test_parquet_and_brat_need_a_place(self, article: Path, tmp_path: Path) -> None:
+        for format, kind in (("parquet", "file"), ("brat", "folder")):
+            done = run("score", article, "--format", format)
+            assert (done.exit_code, done.stdout) == (2, "")
+            assert done.stderr == (
+                f"attribution: --format {format} cannot go to standard output: name a {kind} with --output\n"
+            )
+        assert run("score", article, "--format", "parquet", "-o", tmp_path / "a.parquet").exit_code == 0
+        assert pyarrow.parquet.read_table(tmp_path / "a.parquet")["claim"].to_pylist() == ["c1"]
+        folder = tmp_path / "brat"
+        for code in (0, 2):
+            assert run("score", article, "--format", "brat", "-o", folder).exit_code == code
+            names = {"a.ann", "a.txt", "annotation.conf", "articles.jsonl"}
+            assert {path.name for path in folder.iterdir()} == names
+        assert "expected a new or an empty folder" in run("score", article, "--format", "brat", "-o", folder).stderr
+        assert "expected the name of a folder" in run("score", article, "--format", "brat", "-o", article).stderr
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["a.parquet", "a.txt", "brat"]
+
+    def test_an_empty_folder_is_filled_and_an_interrupted_one_stays_empty(
+        self, article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def interrupt(self: Scorer, article: Document) -> Report:
+            raise KeyboardInterrupt
+
+        folder = tmp_path / "brat"
+        folder.mkdir()
+        with monkeypatch.context() as patch:
+            patch.setattr(CannedScorer, "score", interrupt)
+            assert run("score", article, "--format", "brat", "-o", folder).exit_code == 130
+        assert not any(folder.iterdir()) and len(list(tmp_path.iterdir())) == 2
+        assert run("score", article, "--format", "brat", "-o", folder).exit_code == 0
+        assert (folder / "a.ann").is_file()
+
+    def test_a_failure_is_told_in_every_format(self, tmp_path: Path) -> None:
+        path = tmp_path / "b.jsonl"
+        path.write_text('{"id": "z", "text": " "}\n', encoding="utf-8")
+        for format in Format:
+            place = ["-o", tmp_path / format] if format.needs_path else []
+            done = run("score", path, "--format", format, *place)
+            assert done.exit_code == 1 and "'z': the text is empty" in done.stderr
+            if format is not Format.STIX and not place:
+                assert "the text is empty" in done.stdout, format
+        assert "the text is empty" in pyarrow.parquet.read_table(tmp_path / "parquet")["error"][0].as_py()
+        assert "the text is empty" in (tmp_path / "brat" / "articles.jsonl").read_text(encoding="utf-8")
+
+    def test_a_missing_library_is_said_in_a_line(self, article: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "stix2", None)
+        done = run("score", article, "--format", "stix")
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert done.stderr == "attribution: STIX needs stix2: pip install 'attribution[stix]'\n"
+
+
+def without_times(text: str) -> str:
+    """The text without the times of its export, which an article without a date has in STIX."""
+    return re.sub(r"\d{4}-\d\d-\d\dT[0-9:.]+Z", "TIME", text)
+
+
+@pytest.mark.usefixtures("asked")
+class TestExplain:
+    def test_an_article_is_scored_and_its_words_are_quoted(self, article: Path) -> None:
+        done = run("explain", article, "--claim", "c1")
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert done.stdout == explain(CannedScorer().score(Document("a.txt", TEXT)), "c1", TEXT)
+        assert "not named: “Officials in Kyiv”" in done.stdout
+
+    def test_a_report_is_explained_without_its_text(self, tmp_path: Path) -> None:
+        path = tmp_path / "reports.jsonl"
+        path.write_text(dumps(CannedScorer().score(Document("a", TEXT))) + "\n", encoding="utf-8")
+        done = run("explain", path, "--claim", "c1")
+        assert "    not named\n" in done.stdout and "“" not in done.stdout
+        assert run("explain", path).stdout.startswith("a\n=\nSourcing 0.50 (F3)")
+        assert run("explain", "-", "--claim", "c1", stdin=path.read_text(encoding="utf-8")).stdout == done.stdout
+
+    def test_one_article_of_a_file_is_chosen_by_its_id(self, tmp_path: Path) -> None:
+        path = tmp_path / "b.jsonl"
+        path.write_text("".join(json.dumps({"id": id, "text": TEXT}) + "\n" for id in "xy") + "nonsense\n")
+        assert run("explain", path, "--article", "y").stdout.startswith("y\n")
+        for arguments, message in (
+            ([], "expected one article, got several; choose with --article: x, y, b.jsonl:3"),
+            (["--article", "z"], "no article with the id 'z'"),
+            (["--article", "b.jsonl:3"], "expected one JSON object on the line"),
+            (["--article", "x", "--claim", "c7"], "article 'x' has no claim 'c7'; its claims: c1"),
+        ):
+            done = run("explain", path, *arguments)
+            assert (done.exit_code, done.stdout) == (2, "") and message in done.stderr
+
+
 def test_options_reach_the_library(asked: list[tuple[object, ...]], article: Path, tmp_path: Path) -> None:
     file = tmp_path / "s.toml"
     file.write_text("[figures]\ncontestable = 0.4\n")
@@ -218,6 +324,7 @@ def test_help_names_every_option() -> None:
     for option in (
         "output",
         "format",
+        "rows",
         "input-format",
         "model",
         "device",

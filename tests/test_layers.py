@@ -13,12 +13,15 @@ LAYERS = [
     {"datatypes", "errors", "version"},
     {"labels", "settings", "lexicon", "serialize", "spool"},
     {"network", "outlets", "yardstick", "grammar.words", "mentions.names", "mentions.reading", "mentions.media"}
-    | {"matching.linkage", "matching.origins", "matching.reprints", "matching.values", "matching.wordset"},
+    | {"matching.linkage", "matching.origins", "matching.reprints", "matching.values", "matching.wordset"}
+    | {"exports.enclosed", "exports.rows"},
     {"reliability", "grammar.nouns", "grammar.dates", "mentions.named", "matching.wording"},
     {"grammar.designations", "grammar.numerals", "matching.topics", "matching.mention"},
     {"grammar.counted", "matching.candidates"},
     {"grammar.casualties", "matching.grouping"},
     {"read", "segment", "tag", "link", "classify", "quantities", "corroboration", "score", "report"},
+    {f"exports.{name}" for name in ("brat", "labelstudio", "stix", "tables", "webannotation")},
+    {"export"},
     {"pipeline"},
     {"collection", "tables"},
     {"store"},
@@ -68,7 +71,8 @@ def test_only_the_network_and_its_reading_import_pytorch(name: str) -> None:
 
 
 def test_nothing_but_declared_dependencies_is_imported() -> None:
-    declared = {"torch", "safetensors", "tokenizers", "numpy", "tldextract", "tqdm", "typer", "duckdb"}
+    declared = {"torch", "safetensors", "tokenizers", "numpy", "tldextract", "tqdm", "typer"}
+    declared |= {"duckdb", "pandas", "pyarrow", "stix2"}
     found = {imported.split(".")[0] for name in MODULES for ours, imported in imports(name) if not ours}
     assert found - set(sys.stdlib_module_names) <= declared
 

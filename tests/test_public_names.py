@@ -10,8 +10,9 @@ from pathlib import Path
 import attribution
 
 NAMES = (
-    "AttributionError Claim Corpus Document Failure Figure Flag InputError ModelError Quantity Report Score Scorer "
-    "Settings SettingsError Source Span StoreError TrackRecords __version__ corroborate dumps loads read_paths to_text"
+    "AttributionError Claim Corpus Document ExportError Failure Figure Flag InputError ModelError Quantity Report "
+    "Score Scorer Settings SettingsError Source Span StoreError TrackRecords __version__ corroborate dumps explain "
+    "loads read_paths to_text"
 )
 
 
