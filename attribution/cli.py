@@ -13,7 +13,7 @@ import io
 import itertools
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -24,7 +24,7 @@ from .datatypes import Document, Failure, Report
 from .errors import AttributionError, InputError
 from .pipeline import Scorer
 from .pipeline import corroborate as cross_check
-from .read import STDIN, read_paths, read_reports
+from .read import STDIN, read_paths, read_reports, stands_for
 from .report import to_text
 from .serialize import dumps
 from .settings import Settings
@@ -49,13 +49,37 @@ class Format(StrEnum):
 class InputFormat(StrEnum):
     AUTO = "auto"
     TXT = "txt"
+    HTML = "html"
     JSONL = "jsonl"
+    JSON = "json"
+    CSV = "csv"
+    TSV = "tsv"
+    PARQUET = "parquet"
+    NINJS = "ninjs"
 
 
 class Precision(StrEnum):
     AUTO = "auto"
     FP32 = "fp32"
     BF16 = "bf16"
+
+
+Articles = Annotated[
+    list[str],
+    typer.Argument(
+        help="Files .txt .html .jsonl .json .csv .tsv .parquet .ninjs, each also .gz; folders, with the folders in "
+        "them; globs in quotation marks; - is standard input.",
+        metavar="PATHS",
+    ),
+]
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file, once all is done.")]
+Piped = Annotated[InputFormat, typer.Option(help="What standard input holds; auto: by how it begins.")]
+Encoding = Annotated[
+    str | None, typer.Option(help="Of text without a byte order mark, as in cp1252.  [default: utf-8]")
+]
+TextColumn = Annotated[str | None, typer.Option(help="Column or field that holds the text.  [default: text]")]
+IdColumn = Annotated[str | None, typer.Option(help="Column or field that holds the id.  [default: id]")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no warnings.")]
 
 
 def main() -> None:
@@ -83,15 +107,17 @@ def root(
     "2 wrong usage, a missing file or model; 130 interrupted."
 )
 def score(
-    paths: Annotated[
-        list[str], typer.Argument(help="Files .txt, .jsonl, .jsonl.gz; - is standard input.", metavar="PATHS")
-    ],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file, once all is done.")] = None,
+    paths: Articles,
+    output: Output = None,
     format: Annotated[
         Format | None,
         typer.Option(help="Default: text for a terminal, jsonl for a file or a pipe.", show_default=False),
     ] = None,
-    input_format: Annotated[InputFormat, typer.Option(help="What standard input holds.")] = InputFormat.AUTO,
+    input_format: Piped = InputFormat.AUTO,
+    encoding: Encoding = None,
+    text_column: TextColumn = None,
+    id_column: IdColumn = None,
+    any_language: Annotated[bool, typer.Option("--any-language", help="Score what is not in English too.")] = False,
     model: Annotated[Path | None, typer.Option(help="Model folder.  [default: the one of the package]")] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1, …")] = "auto",
     precision: Annotated[Precision, typer.Option(help="Of the network's arithmetic.")] = Precision.AUTO,
@@ -99,20 +125,53 @@ def score(
         int | None, typer.Option(min=1, help="Windows of text that the network reads at once.", show_default=False)
     ] = None,
     settings: Annotated[Path | None, typer.Option(help="TOML file with other weights and thresholds.")] = None,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no warnings.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Score articles: who says what, what kind of source that is, and which figures nothing supports.
 
-    A .jsonl file holds one article a line: "text", and where known "id", "title", "publisher", "published", "url".
+    A line of .jsonl or a row of a table is an article: "text", and where known "id", "title", "publisher",
+    "published", "url", "language". What is not in English gets an error record of the type LanguageError.
     """
     with _exit_codes():
-        articles = read_paths(paths, input_format)
-        target = None if output is None or str(output) == STDIN else output
-        _check_output(target, paths)
+        articles = read_paths(
+            paths, input_format, encoding=encoding, text_column=text_column, id_column=id_column, note=_note(quiet)
+        )
+        target = _target(output, paths)
         with _sink(target) as sink:
-            failed = _score_all(
-                _scorer(model, device, precision, settings, batch_size), articles, _format(format, sink), sink, quiet
-            )
+            scorer = _scorer(model, device, precision, settings, batch_size, any_language)
+            failed = _score_all(scorer, articles, _format(format, sink), sink, quiet)
+    raise typer.Exit(SOME_FAILED if failed else 0)
+
+
+@app.command(
+    epilog="Exit codes: 0 all read; 1 some articles could not be read, each has an error record in the output; "
+    "2 wrong usage or a missing file; 130 interrupted."
+)
+def read(
+    paths: Articles,
+    output: Output = None,
+    input_format: Piped = InputFormat.AUTO,
+    encoding: Encoding = None,
+    text_column: TextColumn = None,
+    id_column: IdColumn = None,
+    quiet: Quiet = False,
+) -> None:
+    """Read articles of any format and write them as JSON lines, without scoring them.
+
+    The "text" written is what the spans of a report point into: for a web page, the text of the article in it.
+    """
+    failed = False
+    with _exit_codes():
+        articles = read_paths(
+            paths, input_format, encoding=encoding, text_column=text_column, id_column=id_column, note=_note(quiet)
+        )
+        target = _target(output, paths)
+        with _sink(target) as sink:
+            for article in articles:
+                sink.write(dumps(article) + "\n")
+                if isinstance(article, Failure):
+                    failed = True
+                    _note(quiet)(article.message)
     raise typer.Exit(SOME_FAILED if failed else 0)
 
 
@@ -123,9 +182,12 @@ def score(
 def corroborate(
     paths: Annotated[
         list[str],
-        typer.Argument(help="Files of reports, .jsonl, .jsonl.gz; - is standard input.", metavar="PATHS"),
+        typer.Argument(
+            help="Files of reports, .jsonl, .jsonl.gz; folders, globs in quotation marks; - is standard input.",
+            metavar="PATHS",
+        ),
     ],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file, once all is done.")] = None,
+    output: Output = None,
     quantities: Annotated[
         Path | None, typer.Option(help="Write what the figures measure, one quantity a line.")
     ] = None,
@@ -134,7 +196,7 @@ def corroborate(
     ] = None,
     model: Annotated[Path | None, typer.Option(help="Model folder, for articles not scored yet.")] = None,
     settings: Annotated[Path | None, typer.Option(help="TOML file with other weights and thresholds.")] = None,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no warnings.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Check figures across articles: which rest on one origin, which others support, which conflict.
 
@@ -142,7 +204,7 @@ def corroborate(
     reports with what all articles given, and those of the store, say about each figure.
     """
     with _exit_codes():
-        records = read_reports(paths)
+        records = read_reports(paths, _note(quiet))
         chosen = Settings() if settings is None else Settings.from_toml(settings)
         for target in (output, quantities):
             _check_output(target, paths)
@@ -208,12 +270,19 @@ def _all_scored(
         yield result
 
 
-def _scorer(model: Path | None, device: str, precision: str, settings: Path | None, batch_size: int | None) -> Scorer:
+def _scorer(
+    model: Path | None,
+    device: str,
+    precision: str,
+    settings: Path | None,
+    batch_size: int | None,
+    any_language: bool,
+) -> Scorer:
     """The library's scorer by the command's options; settings are checked before PyTorch is loaded."""
     chosen = Settings() if settings is None else Settings.from_toml(settings)
     if batch_size is not None:
         chosen = dataclasses.replace(chosen, reading=dataclasses.replace(chosen.reading, batch=batch_size))
-    return Scorer.from_pretrained(model, device, precision, chosen)
+    return Scorer.from_pretrained(model, device, precision, chosen, any_language)
 
 
 def _score_all(
@@ -246,13 +315,20 @@ def _format(asked: Format | None, sink: TextIO) -> Format:
     return asked or (Format.TEXT if sink.isatty() else Format.JSONL)
 
 
+def _target(output: Path | None, paths: list[str]) -> Path | None:
+    """The file to write, after checking it; None for standard output."""
+    target = None if output is None or str(output) == STDIN else output
+    _check_output(target, paths)
+    return target
+
+
 def _check_output(output: Path | None, paths: list[str]) -> None:
     """Raise InputError for an output that cannot be a file, or that would replace one of the inputs."""
     if output is None:
         return
     if output.is_dir() or not output.parent.is_dir():
         raise InputError(f"{output}: expected the name of a file in a folder that exists")
-    if output.exists() and any(path != STDIN and output.samefile(path) for path in paths):
+    if output.exists() and any(stands_for(path, output) for path in paths):
         raise InputError(f"{output}: is an input as well; choose another name")
 
 
@@ -291,6 +367,10 @@ def _exit_codes() -> Iterator[None]:
     except (AttributionError, OSError) as error:
         _say(str(error))
         raise typer.Exit(USAGE) from None
+
+
+def _note(quiet: bool) -> Callable[[str], None]:
+    return (lambda message: None) if quiet else _say
 
 
 def _say(message: str) -> None:

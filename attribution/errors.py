@@ -2,6 +2,7 @@
 
 AttributionError
  ├── InputError      an article or a file of articles that cannot be read
+ │    └── LanguageError   an article that is not in English
  ├── ModelError      a model folder that is missing, incomplete or of another format
  ├── SettingsError   a settings file or value that cannot be used
  └── StoreError      a store that cannot be opened, or a look-up in it that cannot be answered
@@ -14,6 +15,10 @@ class AttributionError(Exception):
 
 class InputError(AttributionError):
     """An article, or a file of articles, cannot be read."""
+
+
+class LanguageError(InputError):
+    """An article is in another language than the one that is read."""
 
 
 class ModelError(AttributionError):

@@ -12,6 +12,7 @@ from .corroboration import corroborate as corroborate_within
 from .corroboration import cross_checked
 from .datatypes import Claim, Document, Failure, Figure, Quantity, Report, Tagging, sha256_of
 from .errors import InputError
+from .language import UNKNOWN, in_english
 from .link import link
 from .matching.reprints import fingerprint
 from .matching.topics import topics_of
@@ -29,11 +30,15 @@ DEFAULT_MODEL = "attribution-minilm"
 
 
 class Scorer:
-    """Scores articles with one network and one set of settings; made once, used for any number of articles."""
+    """Scores articles with one network and one set of settings; made once, used for any number of articles.
 
-    def __init__(self, network: Network, settings: Settings | None = None) -> None:
+    Articles that are not in English are refused, unless ``any_language`` asks for them too.
+    """
+
+    def __init__(self, network: Network, settings: Settings | None = None, any_language: bool = False) -> None:
         self.network = network
         self.settings = settings or Settings()
+        self.any_language = any_language
 
     @classmethod
     def from_pretrained(
@@ -42,6 +47,7 @@ class Scorer:
         device: str = "auto",
         precision: str = "auto",
         settings: Settings | None = None,
+        any_language: bool = False,
     ) -> Scorer:
         """A scorer with the model of a folder, or with the one that comes with the package.
 
@@ -49,7 +55,7 @@ class Scorer:
         """
         from .network import Network
 
-        return cls(Network.load(folder or default_folder(), device=device, precision=precision), settings)
+        return cls(Network.load(folder or default_folder(), device=device, precision=precision), settings, any_language)
 
     @property
     def signature(self) -> str:
@@ -58,10 +64,10 @@ class Scorer:
         return f"attribution {__version__} · model {model} · settings {self.settings.digest}"
 
     def score(self, article: str | Document) -> Report:
-        """The report on one article. Raises InputError for one that holds nothing to read."""
+        """The report on one article. Raises InputError for one that holds nothing to read or is not in English."""
         from .tag import tag
 
-        document = admissible(article)
+        document = admissible(article, self.any_language)
         (tagging,) = tag([document], self.network, self.settings)
         return self._report(document, tagging)
 
@@ -100,7 +106,7 @@ class Scorer:
             text_sha256=sha256_of(document.text),
             characters=len(document.text),
             characters_read=tagging.characters_read,
-            language=document.language,
+            language=document.language or UNKNOWN,
             sources=sources,
             claims=claims,
             figures=figures,
@@ -168,11 +174,11 @@ def as_document(article: str | Document) -> Document:
     raise InputError(f"article: expected a str or a Document, got {type(article).__name__}")
 
 
-def admissible(article: str | Document) -> Document:
-    """The article as a document that the stages can read.
+def admissible(article: str | Document, any_language: bool = False) -> Document:
+    """The article as a document that the stages can read, its language known.
 
     Raises InputError for another type, a text without a visible character, or a lone surrogate, which no encoding
-    can write and the tokenizer refuses.
+    can write and the tokenizer refuses; LanguageError, an InputError too, for another language than English.
     """
     document = as_document(article)
     if not document.text.strip():
@@ -182,7 +188,7 @@ def admissible(article: str | Document) -> Document:
     except UnicodeEncodeError as error:
         wrong = f"lone surrogate U+{ord(document.text[error.start]):04X} at character {error.start}"
         raise InputError(f"article {document.id!r}: {wrong}; decode its source again, as UTF-8") from error
-    return document
+    return in_english(document, any_language)
 
 
 def with_figures(claims: tuple[Claim, ...], figures: tuple[Figure, ...]) -> tuple[Claim, ...]:

