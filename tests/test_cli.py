@@ -333,7 +333,7 @@ class TestCorroborate:
         first, second, third, _ = lines(done.stdout)
         assert done.exit_code == 1 and isinstance(first, Failure) and isinstance(second, Report)
         assert isinstance(third, Failure) and third.message == "a: an article of this collection has this id already"
-        assert "expected a string in 'text', got nothing" in done.stderr
+        assert "no 'text' among the fields (none)" in done.stderr
 
     def test_a_store_remembers_and_answers(self, reports: Path, tmp_path: Path) -> None:
         store = tmp_path / "news.duckdb"

@@ -10,8 +10,8 @@ from pathlib import Path
 import attribution
 
 NAMES = (
-    "AttributionError Claim Corpus Document Failure Figure Flag InputError LanguageError ModelError Quantity Report Score Scorer "
-    "Settings SettingsError Source Span StoreError __version__ corroborate dumps loads read_paths to_text"
+    "AttributionError Claim Corpus Document Failure Figure Flag InputError LanguageError ModelError Quantity Report "
+    "Score Scorer Settings SettingsError Source Span StoreError __version__ corroborate dumps loads read_paths to_text"
 )
 
 

@@ -198,7 +198,7 @@ def test_a_folder_is_read_with_the_folders_in_it_in_order_of_names(news: Path) -
     notes: list[str] = []
     articles = list(read_paths([news], note=notes.append))
     assert articles == [Document(name, name) for name in IN_ORDER]
-    assert notes == [f"{news}: files of unknown kinds were passed over: 1 .pdf, 1 without ending"]
+    assert notes == [f"{news}: files of unknown kinds were passed over: 1 without ending, 1 .pdf"]
 
 
 def test_a_glob_finds_what_the_folder_has_and_is_told_the_same(news: Path) -> None:

@@ -44,7 +44,7 @@ def lines(stream: IO[bytes], encoding: str | None = None) -> Iterator[str | Inpu
     skipped, marked = mark_of(first)
     chosen = marked or encoding or DEFAULT
     chunks = _with_offsets(first, stream, skipped)
-    if "\n".encode(chosen) == b"\n":
+    if _is_plain(chosen):
         yield from (_text_or_error(chunk, chosen, offset) for offset, chunk in chunks)
     else:
         yield from _wide_lines(chunks, chosen)
@@ -56,6 +56,11 @@ def strict(decoded_lines: Iterable[str | InputError]) -> Iterator[str]:
         if isinstance(line, InputError):
             raise line
         yield line
+
+
+def _is_plain(encoding: str) -> bool:
+    """Whether a line ends at the byte 0x0A and nowhere else."""
+    return "\n".encode(encoding) == b"\n"
 
 
 def _with_offsets(first: bytes, stream: Iterable[bytes], skipped: int) -> Iterator[tuple[int, bytes]]:
@@ -78,6 +83,8 @@ def _wide_lines(chunks: Iterable[tuple[int, bytes]], encoding: str) -> Iterator[
             yield from (line + "\n" for line in whole)
         rest += decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
+        *whole, _ = (rest + error.object[: error.start].decode(encoding)).split("\n")
+        yield from (line + "\n" for line in whole)
         yield _error(error, encoding, end - len(error.object))
         return
     if rest:
@@ -105,8 +112,14 @@ def _text(data: bytes, encoding: str, offset: int) -> str:
 def _error(error: UnicodeDecodeError, encoding: str, offset: int) -> InputError:
     """What is wrong, at which byte of the file, and what to try; ``offset`` is that of the data decoded."""
     wrong = f"not {encoding.upper()}: byte 0x{error.object[error.start]:02x} at offset {offset + error.start}"
+    if _is_plain(encoding) and _can_be(error.object, LIKELY):
+        return InputError(f"{wrong}; it can be read as {LIKELY}: if that is right, say --encoding {LIKELY}")
+    return InputError(f"{wrong}; name its encoding with --encoding")
+
+
+def _can_be(data: bytes, encoding: str) -> bool:
     try:
-        error.object.decode(LIKELY)
+        data.decode(encoding)
     except UnicodeDecodeError:
-        return InputError(f"{wrong}; name its encoding with --encoding")
-    return InputError(f"{wrong}; it can be read as {LIKELY}: if that is right, say --encoding {LIKELY}")
+        return False
+    return True

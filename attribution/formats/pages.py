@@ -14,6 +14,7 @@ from .decoding import decoded
 from .options import Options, is_encoding
 
 DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")  # lxml takes none in a text that is decoded already
 DECLARED_WITHIN = 1024  # bytes of the page, as browsers have it
 # As browsers read them: the names promise less than pages hold, and an ASCII declaration of UTF-16 is none.
 READ_AS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
@@ -24,7 +25,7 @@ SPACES = re.compile(r"[ \t\r\n]+")
 
 
 def page(stream: IO[bytes], name: str, options: Options) -> Iterator[Document]:
-    """The article of a web page, without menus, comments and the like; title, publisher, date and address as found.
+    """The article of a web page, without menus, tables and comments, and what the page says about it.
 
     The encoding is that of the byte order mark, of the options, or the one that the page declares. Raises InputError
     for a page in which no article is found.
@@ -32,10 +33,11 @@ def page(stream: IO[bytes], name: str, options: Options) -> Iterator[Document]:
     trafilatura = _trafilatura()
     data = stream.read()
     found = trafilatura.bare_extraction(
-        decoded(data, options.encoding or _declared(data)),
+        DECLARATION.sub("", decoded(data, options.encoding or _declared(data))),
         fast=True,
         with_metadata=True,
         include_comments=False,
+        include_tables=False,
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     if found is None or not found.text:
@@ -56,7 +58,7 @@ def plain(markup: str) -> str:
     from lxml import html
 
     parser = html.HTMLParser(remove_comments=True, remove_pis=True)
-    root = html.fragment_fromstring(SPACES.sub(" ", markup), create_parent="div", parser=parser)
+    root = html.fragment_fromstring(SPACES.sub(" ", DECLARATION.sub("", markup)), create_parent="div", parser=parser)
     for dropped in root.xpath("//script | //style"):
         dropped.drop_tree()
     for block in root.iter(*BLOCKS):

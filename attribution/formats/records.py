@@ -126,7 +126,8 @@ def _string(record: Mapping[str, Any], key: str) -> str | None:
 
 
 def _id_of(record: Any, options: Options) -> str | None:
-    identity = record.get(options.id_column or "id") if isinstance(record, Mapping) else None
+    given = record if isinstance(record, Mapping) else {}
+    identity = given.get(options.id_column or "id") or given.get("uri")
     return identity if isinstance(identity, str) else None
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import functools
 import io
 import itertools
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
 from ..datatypes import Document, Failure
@@ -17,8 +18,9 @@ from .decoding import lines, strict
 from .options import Options
 from .records import FIELDS, Articles, attempted, check_columns, document_of
 
-LONGEST_CELL = 2**31 - 1  # the csv module's own limit is 128 kB, less than a long article
+LONGEST_CELL = 1 << 28  # characters; the csv module allows 128 kB, less than a long article
 ROWS = 128  # of a Parquet file in memory at once
+BUFFER = 1 << 20  # bytes of each of its columns; without one a whole row group would be
 
 
 def comma_separated(stream: IO[bytes], name: str, options: Options) -> Articles:
@@ -34,14 +36,14 @@ def parquet(stream: IO[bytes], name: str, options: Options) -> Articles:
     """The rows of a Parquet file, a few at a time. Raises InputError for a damaged file or a missing column."""
     arrow = _arrow()
     try:
-        file = arrow.parquet.ParquetFile(_seekable(stream), buffer_size=1 << 20)
-        names = file.schema_arrow.names
-        check_columns(names, options)
-        wanted = [column for column in (*FIELDS, options.text_column, options.id_column) if column in names]
-        batches = file.iter_batches(batch_size=ROWS, columns=list(dict.fromkeys(wanted)))
-        rows = itertools.chain.from_iterable(batch.to_pylist() for batch in batches)
-        for number, row in enumerate(rows, 1):
-            yield attempted(document_of, row, f"{name}:{number}", options)
+        with _seekable(stream) as whole, arrow.parquet.ParquetFile(whole, buffer_size=BUFFER, pre_buffer=False) as file:
+            names = file.schema_arrow.names
+            check_columns(names, options)
+            wanted = [column for column in (*FIELDS, options.text_column, options.id_column) if column in names]
+            batches = file.iter_batches(batch_size=ROWS, columns=list(dict.fromkeys(wanted)))
+            rows = itertools.chain.from_iterable(batch.to_pylist() for batch in batches)
+            for number, row in enumerate(rows, 1):
+                yield attempted(document_of, row, f"{name}:{number}", options)
     except (arrow.ArrowException, OSError) as error:
         raise InputError(f"not a Parquet file that can be read: {error}") from error
 
@@ -66,14 +68,16 @@ def _row(header: Sequence[str], row: Sequence[str], place: str, options: Options
     return attempted(document_of, record, place, options)
 
 
-def _seekable(stream: IO[bytes]) -> IO[bytes]:
+@contextlib.contextmanager
+def _seekable(stream: IO[bytes]) -> Iterator[IO[bytes]]:
     """The stream itself, or what it holds in a temporary file: Parquet is read from its end."""
     if isinstance(stream, io.BufferedReader) and isinstance(stream.raw, io.FileIO) and stream.seekable():
-        return stream
-    copy = tempfile.TemporaryFile()  # noqa: SIM115 (it goes with the generator that reads it)
-    shutil.copyfileobj(stream, copy)
-    copy.seek(0)
-    return copy
+        yield stream
+        return
+    with tempfile.TemporaryFile() as copy:
+        shutil.copyfileobj(stream, copy)
+        copy.seek(0)
+        yield copy
 
 
 @functools.cache
