@@ -13,8 +13,7 @@ from .errors import LanguageError
 ENGLISH = frozenset({"en", "eng", "english"})
 UNKNOWN = "und"  # ISO 639-2: undetermined
 LOOKED_AT = 2000  # characters at the start of the article
-# Sentences of English news with fewer letters are taken for another language once in a hundred times.
-FEWEST_LETTERS = 40
+FEWEST_LETTERS = 40  # a headline or a list of names with fewer may look like any language
 LEAST_CERTAIN = 0.5
 
 
