@@ -7,7 +7,7 @@ Importing the package loads no PyTorch; ``Scorer.from_pretrained`` does.
 """
 
 from .datatypes import Claim, Document, Failure, Figure, Flag, Quantity, Report, Score, Source, Span
-from .errors import AttributionError, ExportError, InputError, ModelError, SettingsError, StoreError
+from .errors import AttributionError, ExportError, InputError, LanguageError, ModelError, SettingsError, StoreError
 from .pipeline import Corpus, Scorer, corroborate
 from .read import read_paths
 from .reliability import TrackRecords
@@ -26,6 +26,7 @@ __all__ = [
     "Figure",
     "Flag",
     "InputError",
+    "LanguageError",
     "ModelError",
     "Quantity",
     "Report",

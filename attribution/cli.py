@@ -6,28 +6,26 @@ score, so that help and mistakes are answered at once.
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import dataclasses
 import functools
-import io
 import itertools
-import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
 
+from . import arguments as given
+from .arguments import InputFormat, Precision
 from .collection import Collection
+from .console import SOME_FAILED, exit_codes, place, saying, sink, target
 from .corroboration import Comparison, compared
 from .datatypes import Document, Failure, Report
-from .errors import AttributionError, ExportError, InputError
-from .export import Format, Writer, text_file, writer
+from .errors import ExportError, InputError
+from .export import Format, Writer, writer
 from .exports.rows import Rows
 from .pipeline import Scorer, updated
 from .read import STDIN, ReportFiles, read_paths
@@ -39,8 +37,6 @@ from .spool import Spool
 from .version import __version__
 from .yardstick import Wording
 
-SOME_FAILED, USAGE, INTERRUPTED = 1, 2, 130
-
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -48,18 +44,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class InputFormat(StrEnum):
-    AUTO = "auto"
-    TXT = "txt"
-    JSONL = "jsonl"
-
-
-class Precision(StrEnum):
-    AUTO = "auto"
-    FP32 = "fp32"
-    BF16 = "bf16"
 
 
 def main() -> None:
@@ -87,85 +71,99 @@ def root(
     "place for one); 2 wrong usage, a missing file or model; 130 interrupted."
 )
 def score(
-    paths: Annotated[
-        list[str], typer.Argument(help="Files .txt, .jsonl, .jsonl.gz; - is standard input.", metavar="PATHS")
-    ],
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write to this file (brat: folder), once all is done.")
-    ] = None,
-    format: Annotated[
-        Format | None,
-        typer.Option(help="Default: text for a terminal, jsonl for a file or a pipe.", show_default=False),
-    ] = None,
-    wording: Annotated[
-        Wording, typer.Option(help="Of the text: the Admiralty code, or the words of ICD 203 or PHIA.")
-    ] = Wording.ADMIRALTY,
-    rows: Annotated[Rows, typer.Option(help="What a row of csv and parquet is.")] = Rows.CLAIMS,
-    input_format: Annotated[InputFormat, typer.Option(help="What standard input holds.")] = InputFormat.AUTO,
-    model: Annotated[Path | None, typer.Option(help="Model folder.  [default: the one of the package]")] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1, …")] = "auto",
-    precision: Annotated[Precision, typer.Option(help="Of the network's arithmetic.")] = Precision.AUTO,
-    batch_size: Annotated[
-        int | None, typer.Option(min=1, help="Windows of text that the network reads at once.", show_default=False)
-    ] = None,
-    settings: Annotated[Path | None, typer.Option(help="TOML file with other weights and thresholds.")] = None,
-    sources: Annotated[
-        Path | None, typer.Option(help="CSV table of track records: name or domain, letter A to F, note.")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no warnings.")] = False,
+    paths: given.Articles,
+    output: given.Place = None,
+    format: given.Written = None,
+    wording: given.Worded = Wording.ADMIRALTY,
+    rows: given.RowsOf = Rows.CLAIMS,
+    input_format: given.Piped = InputFormat.AUTO,
+    encoding: given.Encoding = None,
+    text_column: given.TextColumn = None,
+    id_column: given.IdColumn = None,
+    any_language: given.AnyLanguage = False,
+    model: given.Model = None,
+    device: given.Device = "auto",
+    precision: given.Arithmetic = Precision.AUTO,
+    batch_size: given.BatchSize = None,
+    settings: given.SettingsFile = None,
+    sources: given.Sources = None,
+    quiet: given.Quiet = False,
 ) -> None:
     """Score articles: who says what, what kind of source that is, and which figures nothing supports.
 
-    A .jsonl file holds one article a line: "text", and where known "id", "title", "publisher", "published", "url".
+    A line of .jsonl or a row of a table is an article: "text", and where known "id", "title", "publisher",
+    "published", "url", "language". What is not in English gets an error record of the type LanguageError.
 
     csv and parquet have a row a claim or a figure; stix is one bundle, webannotation one page of annotations,
     labelstudio one list of tasks; brat is a folder of .txt and .ann files. parquet and brat need --output.
     """
-    with _exit_codes():
-        articles = read_paths(paths, input_format)
-        target = None if output is None or str(output) == STDIN else output
-        screen = target is None and sys.stdout.isatty()
+    with exit_codes():
+        articles = read_paths(
+            paths, input_format, encoding=encoding, text_column=text_column, id_column=id_column, note=saying(quiet)
+        )
+        screen = str(output or STDIN) == STDIN and sys.stdout.isatty()
         chosen = format or (Format.TEXT if screen else Format.JSONL)
-        _check_output(target, paths, chosen)
         if wording is not Wording.ADMIRALTY and chosen is not Format.TEXT:
             raise ExportError(f"--wording {wording} is of the text view: add --format text")
-        scorer = _scorer(model, device, precision, settings, batch_size, sources)
-        with _place(target) as place, writer(place, chosen, rows, wording) as out:
+        final = target(output, paths, chosen)
+        scorer = _scorer(model, settings, sources, any_language, device, precision, batch_size)
+        with place(final) as opened, writer(opened, chosen, rows, wording) as out:
             failed = _score_all(scorer, articles, out, hidden=quiet or screen, quiet=quiet)
+    raise typer.Exit(SOME_FAILED if failed else 0)
+
+
+@app.command(
+    epilog="Exit codes: 0 all read; 1 some articles could not be read, each has an error record in the output; "
+    "2 wrong usage or a missing file; 130 interrupted."
+)
+def read(
+    paths: given.Articles,
+    output: given.Output = None,
+    input_format: given.Piped = InputFormat.AUTO,
+    encoding: given.Encoding = None,
+    text_column: given.TextColumn = None,
+    id_column: given.IdColumn = None,
+    quiet: given.Quiet = False,
+) -> None:
+    """Read articles of any format and write them as JSON lines, without scoring them.
+
+    The "text" written is what the spans of a report point into: for a web page, the text of the article in it.
+    """
+    failed = False
+    with exit_codes():
+        note = saying(quiet)
+        articles = read_paths(
+            paths, input_format, encoding=encoding, text_column=text_column, id_column=id_column, note=note
+        )
+        with sink(target(output, paths)) as out:
+            for article in articles:
+                out.write(dumps(article) + "\n")
+                if isinstance(article, Failure):
+                    failed = True
+                    note(article.message)
     raise typer.Exit(SOME_FAILED if failed else 0)
 
 
 @app.command(epilog="Exit codes: 0 explained; 2 wrong usage, no such article or claim, a missing file or model.")
 def explain(
-    file: Annotated[
-        str,
-        typer.Argument(
-            help="An article to score, or a .jsonl file of articles or of reports; - is the latter.", metavar="FILE"
-        ),
-    ],
-    claim: Annotated[
-        str | None, typer.Option(help="Id of a claim, as c3.  [default: the article as a whole]", show_default=False)
-    ] = None,
-    article: Annotated[
-        str | None, typer.Option(help="Id of the article, where the file has several.", show_default=False)
-    ] = None,
-    model: Annotated[Path | None, typer.Option(help="Model folder.  [default: the one of the package]")] = None,
-    settings: Annotated[Path | None, typer.Option(help="TOML file with other weights and thresholds.")] = None,
-    sources: Annotated[Path | None, typer.Option(help="CSV table of track records, for an article to score.")] = None,
+    file: given.OneFile,
+    claim: given.ClaimId = None,
+    article: given.ArticleId = None,
+    any_language: given.AnyLanguage = False,
+    model: given.Model = None,
+    settings: given.SettingsFile = None,
+    sources: given.Sources = None,
 ) -> None:
     """Show how a score comes about: from the neutral start, part by part, with the words each rests on.
 
     Of a report that `attribution score` has written, the article's text is not known: then without the words.
     """
-    with _exit_codes():
+    with exit_codes():
         found = _chosen(file, article)
-        report = (
-            _scorer(model, "auto", Precision.AUTO, settings, None, sources).score(found)
-            if isinstance(found, Document)
-            else found
-        )
-        with _sink(None) as sink:
-            sink.write(explained(report, claim, found.text if isinstance(found, Document) else ""))
+        text = found.text if isinstance(found, Document) else ""
+        report = _scorer(model, settings, sources, any_language).score(found) if isinstance(found, Document) else found
+        with sink(None) as out:
+            out.write(explained(report, claim, text))
 
 
 @app.command(
@@ -173,48 +171,40 @@ def explain(
     "2 wrong usage, a missing file, model or store; 130 interrupted."
 )
 def corroborate(
-    paths: Annotated[
-        list[str],
-        typer.Argument(help="Files of reports, .jsonl, .jsonl.gz; - is standard input.", metavar="PATHS"),
-    ],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file, once all is done.")] = None,
-    quantities: Annotated[
-        Path | None, typer.Option(help="Write what the figures measure, one quantity a line.")
-    ] = None,
-    store: Annotated[
-        Path | None, typer.Option(help="DuckDB file of earlier articles, which these are added to.")
-    ] = None,
-    model: Annotated[Path | None, typer.Option(help="Model folder, for articles not scored yet.")] = None,
-    settings: Annotated[Path | None, typer.Option(help="TOML file with other weights and thresholds.")] = None,
-    sources: Annotated[
-        Path | None, typer.Option(help="CSV table of track records, for articles not scored yet.")
-    ] = None,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no warnings.")] = False,
+    paths: given.Reports,
+    output: given.Output = None,
+    quantities: given.Quantities = None,
+    store: given.StoreFile = None,
+    any_language: given.AnyLanguage = False,
+    model: given.Model = None,
+    settings: given.SettingsFile = None,
+    sources: given.Sources = None,
+    quiet: given.Quiet = False,
 ) -> None:
     """Check figures across articles: which rest on one origin, which others support, which conflict.
 
-    Reads what `attribution score` writes; a line that holds an article instead is scored first. Writes the same
-    reports with what all articles given, and those of the store, say about each figure.
+    Reads what `attribution score` writes; a line that holds an article instead is scored first, by the options of
+    `score` that are here too. Writes the same reports with what all articles given, and those of the store, say about
+    each figure.
     """
-    with _exit_codes():
-        chosen = Settings() if settings is None else Settings.from_toml(settings)
-        for target in (output, quantities):
-            _check_output(target, paths)
-        scorer = functools.partial(Scorer.from_pretrained, model, "auto", "auto", chosen, _records(sources))
+    failed = False
+    with exit_codes():
+        note = saying(quiet)
+        chosen, known = _settings(settings), _records(sources)
+        reports, measured = (target(file, paths) for file in (output, quantities))
+        scorer = functools.partial(Scorer.from_pretrained, model, "auto", "auto", chosen, known, any_language)
         with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as made:
-            results = Collection(ReportFiles(paths, stdin), scorer, Spool(made))
+            results = Collection(ReportFiles(paths, stdin, note), scorer, Spool(made))
             comparison = _compared(results, store, chosen)
-            with _sink(output) as sink:
-                failed = 0
+            with sink(reports) as out:
                 for result in results:
-                    sink.write(dumps(updated(result, comparison) if isinstance(result, Report) else result) + "\n")
+                    out.write(dumps(updated(result, comparison) if isinstance(result, Report) else result) + "\n")
                     if isinstance(result, Failure):
-                        failed += 1
-                        if not quiet:
-                            _say(result.message)
+                        failed = True
+                        note(result.message)
         if quantities is not None:
-            with _sink(quantities) as sink:
-                sink.writelines(dumps(quantity) + "\n" for quantity in comparison.quantities)
+            with sink(measured) as out:
+                out.writelines(dumps(quantity) + "\n" for quantity in comparison.quantities)
     raise typer.Exit(SOME_FAILED if failed else 0)
 
 
@@ -224,28 +214,60 @@ def query(
     sql: Annotated[str, typer.Argument(help="One look-up in SQL; `SHOW TABLES` names tables and views.")],
 ) -> None:
     """Ask a store a question in SQL; the answer is written as tab separated values with a line of names."""
-    with _exit_codes():
+    with exit_codes():
         from .store import Store
 
         if not store.is_file():
             raise InputError(f"{store}: no such file")
         with Store(store, read_only=True) as opened:
             names, rows = opened.query(sql)
-        with _sink(None) as sink:
-            writer = csv.writer(sink, dialect="excel-tab", lineterminator="\n")
-            writer.writerow(names)
-            writer.writerows(rows)
+        with sink(None) as out:
+            answer = csv.writer(out, dialect="excel-tab", lineterminator="\n")
+            answer.writerow(names)
+            answer.writerows(rows)
 
 
-def _compared(results: Collection, store: Path | None, settings: Settings) -> Comparison:
-    """What the reports say about one another; with a store, which is brought up to date, all that are then in it."""
-    reports = (result for result in results if isinstance(result, Report))
-    if store is None:
-        return compared(reports, settings)
-    from .store import Store
+# --- what the commands share ------------------------------------------------------------------
 
-    with Store(store, settings) as opened:
-        return opened.add(reports)
+
+def _settings(file: Path | None) -> Settings:
+    return Settings() if file is None else Settings.from_toml(file)
+
+
+def _records(sources: Path | None) -> TrackRecords | None:
+    return None if sources is None else TrackRecords.from_csv(sources)
+
+
+def _scorer(
+    model: Path | None,
+    settings: Path | None,
+    sources: Path | None,
+    any_language: bool,
+    device: str = "auto",
+    precision: str = "auto",
+    batch_size: int | None = None,
+) -> Scorer:
+    """The library's scorer by the command's options; what they name is checked before PyTorch is loaded."""
+    chosen = _settings(settings)
+    if batch_size is not None:
+        chosen = dataclasses.replace(chosen, reading=dataclasses.replace(chosen.reading, batch=batch_size))
+    return Scorer.from_pretrained(model, device, precision, chosen, _records(sources), any_language)
+
+
+def _score_all(scorer: Scorer, articles: Iterator[Document | Failure], out: Writer, hidden: bool, quiet: bool) -> int:
+    """Write a record for each article as soon as it is there; the number of those that failed."""
+    from tqdm import tqdm
+
+    failed = 0
+    asked, handed = itertools.tee(articles)
+    results = zip(asked, scorer.score_batch(handed), strict=True)
+    for article, result in tqdm(results, unit=" articles", disable=hidden or None):  # None: shown on a terminal only
+        out.write(article, result)
+        if isinstance(result, Failure):
+            failed += 1
+            if not quiet:
+                tqdm.write(f"attribution: {result.message}", file=sys.stderr)
+    return failed
 
 
 def _chosen(file: str, article: str | None) -> Document | Report:
@@ -266,102 +288,12 @@ def _chosen(file: str, article: str | None) -> Document | Report:
     return record
 
 
-def _scorer(
-    model: Path | None,
-    device: str,
-    precision: str,
-    settings: Path | None,
-    batch_size: int | None,
-    sources: Path | None,
-) -> Scorer:
-    """The library's scorer by the command's options; what they name is checked before PyTorch is loaded."""
-    chosen = Settings() if settings is None else Settings.from_toml(settings)
-    if batch_size is not None:
-        chosen = dataclasses.replace(chosen, reading=dataclasses.replace(chosen.reading, batch=batch_size))
-    return Scorer.from_pretrained(model, device, precision, chosen, _records(sources))
+def _compared(results: Collection, store: Path | None, settings: Settings) -> Comparison:
+    """What the reports say about one another; with a store, which is brought up to date, all that are then in it."""
+    reports = (result for result in results if isinstance(result, Report))
+    if store is None:
+        return compared(reports, settings)
+    from .store import Store
 
-
-def _records(sources: Path | None) -> TrackRecords | None:
-    return None if sources is None else TrackRecords.from_csv(sources)
-
-
-def _score_all(scorer: Scorer, articles: Iterator[Document | Failure], out: Writer, hidden: bool, quiet: bool) -> int:
-    """Write a record for each article as soon as it is there; the number of those that failed."""
-    from tqdm import tqdm
-
-    failed = 0
-    asked, given = itertools.tee(articles)
-    results = zip(asked, scorer.score_batch(given), strict=True)
-    for article, result in tqdm(results, unit=" articles", disable=hidden or None):  # None: shown on a terminal only
-        out.write(article, result)
-        if isinstance(result, Failure):
-            failed += 1
-            if not quiet:
-                tqdm.write(f"attribution: {result.message}", file=sys.stderr)
-    return failed
-
-
-def _check_output(output: Path | None, paths: list[str], format: Format = Format.JSONL) -> None:
-    """Raise InputError or ExportError for an output that the format cannot have, or that would replace an input."""
-    folder = format is Format.BRAT
-    kind = "folder" if folder else "file"
-    if output is None:
-        if format.needs_path:
-            raise ExportError(f"--format {format} cannot go to standard output: name a {kind} with --output")
-        return
-    if (output.exists() and output.is_dir() != folder) or not output.parent.is_dir():
-        raise InputError(f"{output}: expected the name of a {kind} in a folder that exists")
-    if folder and output.exists() and any(output.iterdir()):
-        raise ExportError(f"{output}: expected a new or an empty folder")
-    if output.exists() and any(path != STDIN and output.samefile(path) for path in paths):
-        raise InputError(f"{output}: is an input as well; choose another name")
-
-
-@contextlib.contextmanager
-def _sink(output: Path | None) -> Iterator[TextIO]:
-    """Where records go that are lines of text."""
-    with contextlib.ExitStack() as stack:
-        place = stack.enter_context(_place(output))
-        yield stack.enter_context(text_file(place)) if isinstance(place, Path) else place
-
-
-@contextlib.contextmanager
-def _place(output: Path | None) -> Iterator[Path | TextIO]:
-    """Where an output is written to. A file or folder appears under its name only when it is complete."""
-    if output is None:
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-        yield sys.stdout
-        return
-    final = output.resolve()
-    if final.exists() and not final.is_file() and not final.is_dir():
-        yield final  # a pipe or /dev/null must not be replaced by a file
-        return
-    part = final.with_name(f".attribution-{os.getpid()}.part")
-    try:
-        yield part
-        part.replace(final)
-    finally:
-        if part.is_dir():
-            shutil.rmtree(part)
-        part.unlink(missing_ok=True)
-
-
-@contextlib.contextmanager
-def _exit_codes() -> Iterator[None]:
-    """What went wrong, as one line on standard error and an exit code."""
-    try:
-        yield
-    except BrokenPipeError:  # the reader has seen enough, as `| head` has
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
-    except KeyboardInterrupt:
-        _say("interrupted")
-        raise typer.Exit(INTERRUPTED) from None
-    except (AttributionError, OSError) as error:
-        _say(str(error))
-        raise typer.Exit(USAGE) from None
-
-
-def _say(message: str) -> None:
-    print(f"attribution: {message}", file=sys.stderr)
+    with Store(store, settings) as opened:
+        return opened.add(reports)

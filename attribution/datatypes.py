@@ -150,7 +150,10 @@ class FigureStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article. ``text`` is never edited; every offset of a report points into it."""
+    """One article. ``text`` is never edited; every offset of a report points into it.
+
+    ``language`` is a tag such as "en" or "en-GB"; None: not known, to be detected.
+    """
 
     id: str
     text: str
@@ -158,12 +161,17 @@ class Document:
     publisher: str | None = None
     published: str | None = None
     url: str | None = None
-    language: str = "en"
+    language: str | None = None
 
     def __post_init__(self) -> None:
         for name in ("id", "text", "language"):
-            if not isinstance(getattr(self, name), str):
-                raise ValueError(f"document {name}: expected a string, got {type(getattr(self, name)).__name__}")
+            value = getattr(self, name)
+            if not isinstance(value, str) and (name, value) != ("language", None):
+                raise ValueError(f"document {name}: expected a string, got {type(value).__name__}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The article as the JSON object that a line of input holds."""
+        return {key: value for key, value in dataclasses.asdict(self).items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)

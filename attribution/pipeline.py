@@ -13,6 +13,7 @@ from .corroboration import corroborate as corroborate_within
 from .datatypes import Claim, Document, Failure, Figure, Quantity, Report, Tagging, sha256_of
 from .errors import InputError
 from .exports.rows import Rows, rows_of
+from .language import UNKNOWN, in_english
 from .link import link
 from .matching.reprints import fingerprint
 from .matching.topics import topics_of
@@ -35,13 +36,21 @@ DEFAULT_MODEL = "attribution-minilm"
 class Scorer:
     """Scores articles with one network and one set of settings; made once, used for any number of articles.
 
-    ``records`` are the letters that a user gives to sources and publishers.
+    ``records`` are the letters that a user gives to sources and publishers. Articles that are not in English are
+    refused, unless ``any_language`` asks for them too.
     """
 
-    def __init__(self, network: Network, settings: Settings | None = None, records: TrackRecords | None = None) -> None:
+    def __init__(
+        self,
+        network: Network,
+        settings: Settings | None = None,
+        records: TrackRecords | None = None,
+        any_language: bool = False,
+    ) -> None:
         self.network = network
         self.settings = settings or Settings()
         self.records = records or TrackRecords()
+        self.any_language = any_language
 
     @classmethod
     def from_pretrained(
@@ -51,6 +60,7 @@ class Scorer:
         precision: str = "auto",
         settings: Settings | None = None,
         records: TrackRecords | None = None,
+        any_language: bool = False,
     ) -> Scorer:
         """A scorer with the model of a folder, or with the one that comes with the package.
 
@@ -59,7 +69,7 @@ class Scorer:
         from .network import Network
 
         network = Network.load(folder or default_folder(), device=device, precision=precision)
-        return cls(network, settings, records)
+        return cls(network, settings, records, any_language)
 
     @property
     def signature(self) -> str:
@@ -69,10 +79,10 @@ class Scorer:
         return f"attribution {__version__} · model {model} · settings {self.settings.digest}{letters}"
 
     def score(self, article: str | Document) -> Report:
-        """The report on one article. Raises InputError for one that holds nothing to read."""
+        """The report on one article. Raises InputError for one that holds nothing to read or is not in English."""
         from .tag import tag
 
-        document = admissible(article)
+        document = admissible(article, self.any_language)
         (tagging,) = tag([document], self.network, self.settings)
         return self._report(document, tagging)
 
@@ -130,7 +140,7 @@ class Scorer:
             text_sha256=sha256_of(document.text),
             characters=len(document.text),
             characters_read=tagging.characters_read,
-            language=document.language,
+            language=document.language or UNKNOWN,
             sources=sources,
             claims=claims,
             figures=figures,
@@ -198,11 +208,11 @@ def as_document(article: str | Document) -> Document:
     raise InputError(f"article: expected a str or a Document, got {type(article).__name__}")
 
 
-def admissible(article: str | Document) -> Document:
-    """The article as a document that the stages can read.
+def admissible(article: str | Document, any_language: bool = False) -> Document:
+    """The article as a document that the stages can read, its language known.
 
     Raises InputError for another type, a text without a visible character, or a lone surrogate, which no encoding
-    can write and the tokenizer refuses.
+    can write and the tokenizer refuses; LanguageError, an InputError too, for another language than English.
     """
     document = as_document(article)
     if not document.text.strip():
@@ -212,7 +222,7 @@ def admissible(article: str | Document) -> Document:
     except UnicodeEncodeError as error:
         wrong = f"lone surrogate U+{ord(document.text[error.start]):04X} at character {error.start}"
         raise InputError(f"article {document.id!r}: {wrong}; decode its source again, as UTF-8") from error
-    return document
+    return in_english(document, any_language)
 
 
 def with_figures(claims: tuple[Claim, ...], figures: tuple[Figure, ...]) -> tuple[Claim, ...]:

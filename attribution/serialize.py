@@ -16,13 +16,13 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any
 
-from .datatypes import SCHEMA, Failure, Quantity, Report
+from .datatypes import SCHEMA, Document, Failure, Quantity, Report
 from .errors import InputError
 
 Reader = Callable[[Any], Any]
 
 
-def dumps(report: Report | Failure | Quantity) -> str:
+def dumps(report: Report | Failure | Quantity | Document) -> str:
     """One line of JSON, without the line break. Raises ValueError for a number that JSON cannot hold."""
     return to_json(report.to_dict())
 

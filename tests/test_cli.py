@@ -29,9 +29,12 @@ from attribution import (
     dumps,
     explain,
     loads,
+    read_paths,
 )
+from attribution.arguments import InputFormat
 from attribution.cli import app
 from attribution.export import Format, write
+from attribution.read import READERS
 
 COMMAND = [sys.executable, "-m", "attribution"]
 
@@ -140,6 +143,39 @@ class TestScore:
         path.write_text(r'{"id": "\ud83d", "text": "Ann."}' + "\n" + r'{"id": "🙂", "text": "Ann."}', encoding="utf-8")
         assert [report.id for report in lines(run("score", path).stdout)] == ["\ud83d", "🙂"]
         assert r"\ud83d" in run("score", path, "--format", "text").stdout
+
+    def test_an_article_in_another_language_is_marked_and_skipped(self, tmp_path: Path) -> None:
+        path = tmp_path / "b.jsonl"
+        french = "Le ministre a déclaré mardi que douze soldats étaient morts dans l’attaque."
+        path.write_text(json.dumps({"id": "fr", "text": french}) + "\n" + json.dumps({"id": "en", "text": TEXT}))
+        done = run("score", path)
+        skipped, scored = lines(done.stdout)
+        assert done.exit_code == 1
+        assert isinstance(skipped, Failure) and (skipped.id, skipped.type) == ("fr", "LanguageError")
+        assert isinstance(scored, Report) and scored.language == "en"
+        assert "its language is 'fr'" in done.stderr and "--any-language" in done.stderr
+
+    def test_a_folder_is_read_and_what_is_passed_over_is_counted(self, article: Path) -> None:
+        article.with_name("b.pdf").write_bytes(b"%PDF")
+        done = run("score", article.parent)
+        assert (done.exit_code, [report.id for report in lines(done.stdout)]) == (0, ["a.txt"])
+        assert done.stderr == f"attribution: {article.parent}: files of unknown kinds were passed over: 1 .pdf\n"
+        assert run("score", article.parent, "--quiet").stderr == ""
+
+    def test_an_earlier_output_in_the_folder_is_no_input(self, article: Path) -> None:
+        output = article.with_name("out.jsonl")
+        assert run("score", article.parent, "-o", output).exit_code == 0
+        again = run("score", article.parent, "-o", output)
+        assert again.exit_code == 2 and "out.jsonl: is an input as well" in again.stderr
+        assert run("score", article.parent / "*.jsonl", "-o", output).exit_code == 2
+        assert run("score", article.parent / "*.txt", "-o", output).exit_code == 0
+
+    def test_columns_and_encoding_can_be_named(self, tmp_path: Path) -> None:
+        path = tmp_path / "b.csv"
+        path.write_bytes("nr,body\n007,Zoë spoke.\n".encode("cp1252"))
+        options = ["--encoding", "cp1252", "--text-column", "body", "--id-column", "nr"]
+        assert json.loads(run("read", path, *options).stdout) == {"id": "007", "text": "Zoë spoke."}
+        assert [report.id for report in lines(run("score", path, *options).stdout)] == ["007"]
 
     def test_no_articles_is_no_error(self, tmp_path: Path) -> None:
         path = tmp_path / "b.jsonl"
@@ -255,10 +291,11 @@ def test_options_reach_the_library(asked: list[tuple[object, ...]], article: Pat
     table = tmp_path / "sources.csv"
     table.write_text("name,letter\nReuters,B\n")
     options = ["--model", tmp_path, "--device", "cuda:1", "--precision", "fp32", "--batch-size", 3, "--settings", file]
-    assert run("score", article, *options, "--sources", table).exit_code == 0
-    ((model, device, precision, settings, records),) = asked
+    options += ["--sources", table, "--any-language"]
+    assert run("score", article, *options).exit_code == 0
+    ((model, device, precision, settings, records, any_language),) = asked
+    assert (model, device, precision, any_language) == (tmp_path, "cuda:1", "fp32", True)
     assert records == TrackRecords.from_csv(table)
-    assert (model, device, precision) == (tmp_path, "cuda:1", "fp32")
     assert isinstance(settings, Settings)
     assert (settings.figures.contestable, settings.reading.batch) == (0.4, 3)
 
@@ -268,8 +305,14 @@ def test_options_reach_the_library(asked: list[tuple[object, ...]], article: Pat
     [
         (["score"], "Missing argument"),
         (["score", "nowhere.txt"], "nowhere.txt: no such file"),
-        (["score", "pyproject.toml"], "unknown kind of file; known endings: .txt, .jsonl"),
-        (["score", "examples"], "examples is a folder: name the files in it"),
+        (["score", "pyproject.toml"], "unknown kind of file; known endings: .txt, .html"),
+        (
+            ["score", "attribution/grammar"],
+            "attribution/grammar: no file of a known kind there; known endings: .txt, .html",
+        ),
+        (["score", "news/*.txt"], "news/*.txt: no file of a known kind there"),
+        (["score", "-", "--encoding", "klingon"], "unknown encoding 'klingon'"),
+        (["score", "-", "--input-format", "docx"], "'docx'"),
         (["score", "README.txt", "--format", "xml"], "'xml'"),
         (["score", "-", "--batch-size", "0"], "--batch-size"),
         (["score", "-", "--settings", "nowhere.toml"], "settings file nowhere.toml"),
@@ -334,8 +377,29 @@ def test_help_names_every_option() -> None:
         "sources",
         "wording",
         "quiet",
+        "encoding",
+        "text-column",
+        "id-column",
+        "any-language",
     ):
         assert f"--{option}" in shown
+
+
+def test_the_formats_of_standard_input_are_those_of_the_library() -> None:
+    assert set(InputFormat) == {"auto", *READERS} - {"htm"}
+
+
+class TestRead:
+    def test_what_is_written_can_be_read_again(self, article: Path, tmp_path: Path) -> None:
+        output = tmp_path / "out.jsonl"
+        assert run("read", article, "-o", output).exit_code == 0
+        assert list(read_paths([output])) == list(read_paths([article])) == [Document("a.txt", TEXT)]
+
+    def test_what_cannot_be_read_has_a_record(self) -> None:
+        done = run("read", "-", "--input-format", "jsonl", stdin="{}\n")
+        assert done.exit_code == 1 and isinstance(lines(done.stdout)[0], Failure)
+        assert "no 'text' among the fields (none)" in done.stderr
+        assert run("read", "-", "--quiet", "--input-format", "jsonl", stdin="{}\n").stderr == ""
 
 
 # --- the real command ---------------------------------------------------------------------------
@@ -390,7 +454,7 @@ class TestCorroborate:
         first, second, third, _ = lines(done.stdout)
         assert done.exit_code == 1 and isinstance(first, Failure) and isinstance(second, Report)
         assert isinstance(third, Failure) and third.message == "a: an article of this collection has this id already"
-        assert "expected a string in 'text', got nothing" in done.stderr
+        assert "no 'text' among the fields (none)" in done.stderr
 
     def test_a_store_remembers_and_answers(self, reports: Path, tmp_path: Path) -> None:
         store = tmp_path / "news.duckdb"
@@ -406,4 +470,4 @@ class TestCorroborate:
         assert (missing.exit_code, missing.stdout) == (2, "") and "none.duckdb: no such file" in missing.stderr
         text = tmp_path / "a.txt"
         text.write_text(TEXT, encoding="utf-8")
-        assert "unknown kind of file; known endings: .jsonl, .jsonl.gz" in run("corroborate", text).stderr
+        assert "unknown kind of file; known endings: .jsonl, each also with .gz" in run("corroborate", text).stderr

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from ..datatypes import Document, Failure, Report
 from ..errors import ExportError, InputError
-from ..read import document_of
+from ..formats.records import document_of
 from ..serialize import to_json
 from .rows import COLUMNS, Cell, Row, Rows, rows_of
 
