@@ -557,9 +557,16 @@ def _metadata(report: Report, claims: Sequence[Claim], figures: Sequence[Figure]
     sources = [claim.source for claim in claims if claim.source]
     values = [claim.score.value for claim in claims if claim.score and claim.score.value is not None]
     sayers = dict.fromkeys(names.get(source.id or "", source.text) for source in sources)
+    publisher = report.outlet
+    outlet = publisher and {
+        "outlet": publisher.name,
+        "outlet_country": publisher.country,
+        "outlet_state": publisher.state,
+    }
     told: dict[str, str | int | float | list[str] | None] = {
         "article": report.id,
         **{name: getattr(report, name) for name in ("title", "publisher", "published", "url", "language")},
+        **(outlet or {}),
         "claims": len(claims),
         "sources": [name for name in sayers if name],
         "source_types": sorted({source.type.value for source in sources}),
@@ -568,6 +575,8 @@ def _metadata(report: Report, claims: Sequence[Claim], figures: Sequence[Figure]
         "figures": len(figures),
         "flagged_figures": sum(figure.flagged for figure in figures),
         "contradicted_figures": sum(figure.status is FigureStatus.CONTRADICTED for figure in figures),
+        "disputed_figures": sum(figure.disputed for figure in figures),
+        "figure_dates": sorted({figure.as_of for figure in figures if figure.as_of}),
         "flags": sorted({flag.code for flag in flags}),
         "sourcing_minimum": min(values, default=None),
         "sourcing_mean": round(math.fsum(values) / len(values), 4) if values else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -285,6 +286,17 @@ class TestExplain:
             assert (done.exit_code, done.stdout) == (2, "") and message in done.stderr
 
 
+@pytest.mark.parametrize("command", ["explain", "corroborate"])
+def test_what_is_scored_on_the_way_is_scored_by_the_options(
+    command: str, asked: list[tuple[object, ...]], tmp_path: Path
+) -> None:
+    path, table = tmp_path / "a.jsonl", tmp_path / "sources.csv"
+    path.write_text(json.dumps({"id": "x", "text": TEXT}) + "\n")
+    table.write_text("name,letter\nReuters,B\n")
+    assert run(command, path, "--model", tmp_path, "--sources", table, "--any-language").exit_code == 0
+    assert asked == [(tmp_path, "auto", "auto", Settings(), TrackRecords.from_csv(table), True)]
+
+
 def test_options_reach_the_library(asked: list[tuple[object, ...]], article: Path, tmp_path: Path) -> None:
     file = tmp_path / "s.toml"
     file.write_text("[figures]\ncontestable = 0.4\n")
@@ -443,6 +455,23 @@ class TestCorroborate:
         (quantity,) = map(json.loads, quantities.read_text(encoding="utf-8").splitlines())
         assert list(quantity) == ["quantity", "unit", "kind", "status", "origins", "evolving", "mentions"]
         assert [mention["document"] for mention in quantity["mentions"]] == ["a", "b"]
+
+    def test_a_folder_is_read_twice_and_what_is_passed_over_is_told_once(self, reports: Path) -> None:
+        folder, output = reports.parent, reports.parent / "checked.txt"
+        done = run("corroborate", folder, "-o", output)
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert lines(output.read_text(encoding="utf-8")) == list(corroborate([MINISTRY, MONITOR]))
+        done = run("corroborate", f"{folder}/*")
+        assert done.stderr == f"attribution: {folder}/*: files of unknown kinds were passed over: 1 .txt\n"
+        assert run("corroborate", folder, "-o", reports).exit_code == 2
+
+    def test_standard_input_may_be_compressed(self, reports: Path) -> None:
+        done = run("corroborate", "-", stdin=gzip.compress(reports.read_bytes()))
+        assert lines(done.stdout) == list(corroborate([MINISTRY, MONITOR]))
+
+    def test_a_pipe_with_a_name_is_refused(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe.jsonl")
+        assert "a pipe can be read only once" in run("corroborate", tmp_path / "pipe.jsonl").stderr
 
     def test_an_article_among_the_reports_is_scored_first(self, reports: Path) -> None:
         more = json.dumps({"id": "z", "text": TEXT})

@@ -20,12 +20,12 @@ import pytest
 import stix2
 from factories import CannedScorer, make_claim, make_figure, make_report, make_score, make_source, span
 
-from attribution import Document, ExportError, Failure, Report, read_paths
-from attribution.datatypes import Act, Contribution, FigureStatus, Naming, QuoteKind, SourceType, Span, Via
+from attribution import Document, ExportError, Failure, Report, read_paths, to_text
+from attribution.datatypes import Act, Contribution, FigureStatus, Naming, Outlet, QuoteKind, SourceType, Span, Via
 from attribution.export import Format, Rows, write, writer
 from attribution.exports.brat import configuration
 from attribution.exports.labelstudio import labelling_config
-from attribution.exports.rows import COLUMNS
+from attribution.exports.rows import COLUMNS, rows_of
 from attribution.exports.stix import StixWriter
 
 TEXT = (
@@ -169,6 +169,64 @@ def test_ids_of_a_frame_stay_whole_numbers_beside_missing_ones() -> None:
         CannedScorer().score_frame(given, text="body")
 
 
+# --- publisher, dates and denials -----------------------------------------------------------------
+
+GAZETTE = Outlet("Gazette", "FR", True, "SC", "gazette.example", 0.25)
+DENIED = replace(
+    REPORT,
+    outlet=GAZETTE,
+    figures=(make_figure("f1", "11,000 troops", TEXT, claim="c2", as_of="2025-02", disputed=True),),
+)
+
+
+def test_rows_tell_the_outlet_and_the_date_and_denial_of_a_figure() -> None:
+    (figure,) = rows_of(ARTICLE, DENIED, Rows.FIGURES)
+    assert (figure["outlet"], figure["as_of"], figure["disputed"]) == ("Gazette", "2025-02", True)
+    assert {row["outlet"] for row in rows_of(ARTICLE, DENIED)} == {"Gazette"}
+    assert (csv_rows(Rows.FIGURES)[0]["disputed"], csv_rows(Rows.FIGURES)[0]["outlet"]) == ("false", "")
+
+
+def test_metadata_tells_them_too() -> None:
+    told = DENIED.to_metadata()
+    assert (told["outlet"], told["outlet_country"], told["outlet_state"]) == ("Gazette", "FR", True)
+    assert (told["disputed_figures"], told["figure_dates"]) == (1, ["2025-02"])
+    assert DENIED.chunk_metadata(0, 2)["disputed_figures"] == 0
+    independent = replace(DENIED, outlet=Outlet("Gazette", None, False)).to_metadata()
+    assert independent["outlet_state"] is False and "outlet_country" not in independent
+    assert not {"outlet", "figure_dates"} & set(REPORT.to_metadata())
+
+
+def test_stix_has_one_identity_for_the_publisher_of_several_articles() -> None:
+    stream = io.StringIO()
+    with writer(stream, Format.STIX) as out:
+        for article in (ARTICLE, replace(ARTICLE, id="002", published="2025-02-14")):
+            out.write(article, replace(DENIED, id=article.id, published=article.published))
+    things = stix2.parse(stream.getvalue(), version="2.1").objects
+    (publisher,) = (thing for thing in things if thing.type == "identity" and thing.name == "Gazette")
+    assert (publisher.identity_class, publisher.contact_information) == ("organization", "gazette.example")
+    assert publisher.labels == [
+        'attribution:outlet-country="FR"',
+        'attribution:outlet-state="true"',
+        'attribution:outlet-typology="SC"',
+        'attribution:outlet-quality="0.25"',
+    ]
+    assert all(publisher.id in thing.object_refs for thing in things if thing.type == "report")
+
+
+def test_brat_marks_a_figure_that_is_denied_and_notes_its_date(tmp_path: Path) -> None:
+    write([(ARTICLE, DENIED)], tmp_path / "out", Format.BRAT)
+    bound, _, attributes = read_brat(tmp_path / "out" / "001.ann")
+    (figure,) = (identity for identity, (kind, _) in bound.items() if kind == "Figure")
+    assert attributes[figure]["Disputed"] == "yes"
+    assert f"AnnotatorNotes {figure}\tas of 2025-02" in (tmp_path / "out" / "001.ann").read_text("utf-8")
+    assert "Disputed Arg:Figure" in configuration()
+
+
+def test_text_is_written_in_the_words_of_a_standard(tmp_path: Path) -> None:
+    write([(ARTICLE, REPORT)], tmp_path / "a.txt", "text", wording="phia")
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == to_text(REPORT, TEXT, "phia") + "\n"
+
+
 # --- STIX -----------------------------------------------------------------------------------------
 
 
@@ -290,7 +348,7 @@ def read_brat(path: Path) -> tuple[Bound, Labelled, Labelled]:
             assert match[2] in bound or match[2] in events
             attributes.setdefault(match[2], {})[match[1]] = match[3] or "yes"
         else:
-            assert re.fullmatch(r"#\d+\tAnnotatorNotes E\d+\t.+", line), line
+            assert re.fullmatch(r"#\d+\tAnnotatorNotes [ET]\d+\t.+", line), line
     return bound, events, attributes
 
 

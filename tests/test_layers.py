@@ -24,7 +24,7 @@ LAYERS = [
     {f"exports.{name}" for name in ("brat", "labelstudio", "stix", "tables", "webannotation")},
     {"export"},
     {"pipeline"},
-    {"collection", "tables"},
+    {"collection", "sql"},
     {"store"},
     {"arguments", "console"},
     {"cli", "__init__"},

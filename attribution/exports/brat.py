@@ -103,6 +103,7 @@ def configuration() -> str:
         *(f"{name} Arg:<EVENT>, Value:{'|'.join(v.value for v in kind)}" for name, kind in EVENT_LABELS.items()),
         *(f"{name} Arg:Figure, Value:{'|'.join(v.value for v in kind)}" for name, kind in FIGURE_LABELS.items()),
         "Flagged Arg:Figure",
+        "Disputed Arg:Figure",
     ]
     sections = {
         "entities": ["Source", "Cue", "Content", "Figure"],
@@ -141,8 +142,11 @@ class _Lines:
         bound = self._text_bound("Figure", (figure.span,))
         self._label("Kind", bound, figure.kind.value)
         self._label("Status", bound, figure.status.value)
-        if figure.flagged:
-            self._line("A", f"Flagged {bound}")
+        for name, holds in (("Flagged", figure.flagged), ("Disputed", figure.disputed)):
+            if holds:
+                self._line("A", f"{name} {bound}")
+        if figure.as_of:
+            self._line("#", f"AnnotatorNotes {bound}", f"as of {figure.as_of}")
 
     def _text_bound(self, kind: str, spans: Spans) -> str:
         pieces = [piece for span in spans for piece in _by_line(span, self._text)] or list(spans)

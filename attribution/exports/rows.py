@@ -35,7 +35,7 @@ class Cell(Enum):
     SPANS = "spans"  # a list of [start, end]
 
 
-ARTICLE_COLUMNS = {name: Cell.TEXT for name in ("article", "title", "publisher", "published", "url")}
+ARTICLE_COLUMNS = {name: Cell.TEXT for name in ("article", "title", "publisher", "outlet", "published", "url")}
 SAYER_COLUMNS = {name: Cell.TEXT for name in ("source", "source_name", "type", "naming", "country")}
 COLUMNS: dict[Rows, dict[str, Cell]] = {
     Rows.CLAIMS: {
@@ -70,6 +70,7 @@ COLUMNS: dict[Rows, dict[str, Cell]] = {
         "text": Cell.TEXT,
         "spans": Cell.SPANS,
         "sentence": Cell.TEXT,
+        "as_of": Cell.TEXT,
         "low": Cell.REAL,
         "high": Cell.REAL,
         "unit": Cell.TEXT,
@@ -77,6 +78,7 @@ COLUMNS: dict[Rows, dict[str, Cell]] = {
         "hedged": Cell.TRUTH,
         "contestable": Cell.REAL,
         "status": Cell.TEXT,
+        "disputed": Cell.TRUTH,
         "origins": Cell.WHOLE,
         "flagged": Cell.TRUTH,
         "reason": Cell.TEXT,
@@ -92,7 +94,7 @@ def rows_of(article: Document | Failure, result: Report | Failure, rows: Rows = 
     else:
         found = _MAKERS[rows](result, article.text if isinstance(article, Document) else "")
     for row in found:
-        yield {name: _plain(row.get(name)) for name in COLUMNS[rows]}
+        yield {name: plain(row.get(name)) for name in COLUMNS[rows]}
 
 
 def told(failure: Failure) -> str:
@@ -104,7 +106,8 @@ def pieces(spans: Spans, text: str) -> str:
     return PIECES.join(span.of(text) for span in spans)
 
 
-def _claim_rows(report: Report, text: str) -> Iterator[Row]:
+def claim_rows(report: Report, text: str = "") -> Iterator[Row]:
+    """A row a claim, in our own types; without the article's text, its words are empty."""
     names = {source.id: source.name for source in report.sources}
     for claim in report.claims:
         row = {
@@ -135,7 +138,8 @@ def _claim_rows(report: Report, text: str) -> Iterator[Row]:
         yield row
 
 
-def _figure_rows(report: Report, text: str) -> Iterator[Row]:
+def figure_rows(report: Report, text: str = "") -> Iterator[Row]:
+    """A row a figure, in our own types."""
     names = {source.id: source.name for source in report.sources}
     claims = {claim.id: claim for claim in report.claims}
     for figure in report.figures:
@@ -149,12 +153,13 @@ def _figure_rows(report: Report, text: str) -> Iterator[Row]:
         }
 
 
-_MAKERS: dict[Rows, Callable[[Report, str], Iterator[Row]]] = {Rows.CLAIMS: _claim_rows, Rows.FIGURES: _figure_rows}
+_MAKERS: dict[Rows, Callable[[Report, str], Iterator[Row]]] = {Rows.CLAIMS: claim_rows, Rows.FIGURES: figure_rows}
 _FIGURE_FIELDS = [name for name in COLUMNS[Rows.FIGURES] if name in Figure.__dataclass_fields__]
 
 
 def _article(report: Report) -> Row:
-    return {"article": report.id} | {name: getattr(report, name) for name in ARTICLE_COLUMNS if name != "article"}
+    told = {name: getattr(report, name) for name in ("title", "publisher", "published", "url")}
+    return told | {"article": report.id, "outlet": report.outlet.name if report.outlet else None}
 
 
 def _sayer(claim: Claim, names: dict[str, str]) -> Row:
@@ -167,10 +172,10 @@ def _sayer(claim: Claim, names: dict[str, str]) -> Row:
     }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A cell of plain types; a lone surrogate, which no file can hold, is written as its escape."""
     if isinstance(value, str):
         return encodable(str(value))
     if isinstance(value, tuple):
-        return [list(item) if isinstance(item, tuple) else _plain(item) for item in value]
+        return [list(item) if isinstance(item, tuple) else plain(item) for item in value]
     return value

@@ -1,5 +1,8 @@
 """STIX 2.1: an article is a report, a source an identity, a claim a note, a judgement an opinion.
 
+A publisher that is known is an identity too, one for all of its articles, with what this version of the library knows
+of it. Its letter stands on the articles' reports, because it may be the user's.
+
 One bundle for all articles, written object by object. An article that could not be scored is no object of STIX: it is
 told on standard error and by the exit code only.
 
@@ -22,7 +25,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any, TextIO
 
-from ..datatypes import Claim, Document, Failure, Naming, Report, Score, Source
+from ..datatypes import Claim, Document, Failure, Naming, Outlet, Report, Score, Source
 from ..errors import ExportError
 from ..report import CREDIBILITY_WORDS, TYPE_WORDS, reasons
 from ..serialize import encodable
@@ -31,7 +34,7 @@ from .enclosed import Enclosed
 from .rows import pieces
 
 NAMESPACE = uuid.UUID("6f9c2f5e-4c43-5b0e-9d0b-3b1f6f0c7a52")
-TOOL_CREATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # the same in every bundle, as the tool's id is
+OURS_CREATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)  # of the tool and of outlets: the same in every bundle
 
 CONFIDENCE = {1: 90, 2: 70, 3: 50, 4: 30, 5: 10}
 OPINIONS = {1: "strongly-agree", 2: "agree", 3: "neutral", 4: "disagree", 5: "strongly-disagree"}
@@ -79,6 +82,10 @@ class _Objects:
         sources = {source.id: self._identity(source) for source in self._report.sources}
         refs = [source.id for source in sources.values()]
         yield from sources.values()
+        if self._report.outlet:
+            outlet = _outlet(self._stix, self._report.outlet)
+            refs.append(outlet.id)
+            yield outlet
         report_id = self._id("report", "")
         for claim in self._report.claims:
             sayer = sources.get(claim.source.id or "") if claim.source else None
@@ -158,11 +165,32 @@ class _Objects:
         return f"{kind}--{uuid.uuid5(NAMESPACE, encodable(name))}"
 
 
+def _outlet(stix: Any, outlet: Outlet) -> Any:
+    name = "\n".join(("outlet", __version__, outlet.name, outlet.country or ""))
+    tags = {
+        "outlet-country": outlet.country,
+        "outlet-state": None if outlet.state is None else str(outlet.state).lower(),
+        "outlet-typology": outlet.typology,
+        "outlet-quality": None if outlet.quality is None else f"{outlet.quality:.2f}",
+    }
+    return stix.v21.Identity(
+        id=f"identity--{uuid.uuid5(NAMESPACE, name)}",
+        created=OURS_CREATED,
+        modified=OURS_CREATED,
+        created_by_ref=_tool(stix).id,
+        name=outlet.name,
+        identity_class="organization",
+        description="news outlet, the publisher of an article",
+        **({"contact_information": outlet.domain} if outlet.domain else {}),
+        **({"labels": labels} if (labels := _own(tags)) else {}),
+    )
+
+
 def _tool(stix: Any) -> Any:
     return stix.v21.Identity(
         id=f"identity--{uuid.uuid5(NAMESPACE, __version__)}",
-        created=TOOL_CREATED,
-        modified=TOOL_CREATED,
+        created=OURS_CREATED,
+        modified=OURS_CREATED,
         name=f"attribution {__version__}",
         identity_class="system",
     )
