@@ -163,7 +163,7 @@ def judged(member: Mention, members: Sequence[Mention], evolving: bool, articles
     denials = [one for one in (member, *others) if one.origin.denies and agrees(figure, one.figure, settings.figures)]
     origins = count([member.origin, *(other.origin for other in support)])
     status = status_of(origins - 1, 0 if evolving else count([other.origin for other in against]))
-    contestable = figure.contestable >= settings.figures.contestable
+    contestable = settings.flagging.wants_support(figure, member.origin.naming, member.origin.type)
     return replace(
         figure,
         status=status,

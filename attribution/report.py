@@ -96,7 +96,8 @@ def flags(claims: Sequence[Claim], sources: Sequence[Source], figures: Sequence[
     """What a reader should look at, in text order.
 
     ``uncorroborated-figure``: a contestable figure that rests on one origin. ``contradicted-figure``: independent
-    sources disagree. ``anonymous-claim``: something asserted as fact by people whom nobody can ask.
+    sources disagree. ``disputed-figure``: somebody denies it. ``anonymous-claim``: something asserted as fact by people
+    whom nobody can ask.
     """
     names = {source.id: source.name for source in sources}
     by_id = {claim.id: claim for claim in claims}
@@ -107,13 +108,15 @@ def flags(claims: Sequence[Claim], sources: Sequence[Source], figures: Sequence[
 def _figure_flags(figures: Sequence[Figure], claims: dict[str, Claim], names: dict[str, str]) -> Iterator[Flag]:
     for figure in figures:
         claim = claims.get(figure.claim) if figure.claim else None
-        origin = _origin(claim, names)
+        origin, text = _origin(claim, names), _clean(figure.text)
+        where = (figure.id, figure.claim, figure.span)
+        if figure.disputed:
+            yield Flag("disputed-figure", *where, f"“{text}” from {origin}: somebody denies it")
         if figure.status is FigureStatus.CONTRADICTED:
-            message = f"“{_clean(figure.text)}” from {origin}: another source gives a different figure"
-            yield Flag("contradicted-figure", figure.id, figure.claim, figure.span, message)
-        elif figure.flagged:
-            message = f"“{_clean(figure.text)}” rests on {origin} alone"
-            yield Flag("uncorroborated-figure", figure.id, figure.claim, figure.span, message)
+            message = f"“{text}” from {origin}: another source gives a different figure"
+            yield Flag("contradicted-figure", *where, message)
+        elif figure.flagged and figure.status is FigureStatus.UNCORROBORATED:
+            yield Flag("uncorroborated-figure", *where, f"“{text}” rests on {origin} alone")
 
 
 def _claim_flags(claims: Sequence[Claim]) -> Iterator[Flag]:
@@ -250,7 +253,9 @@ def _quote(claim: Claim, text: str) -> str:
 
 def _figure(figure: Figure, wording: Wording) -> str:
     mark = "!" if figure.flagged else "-"
-    line = f"{mark} {_clean(figure.text)} [{_bounds(figure)}]: {figure.status}{', flagged' if figure.flagged else ''}"
+    told = [figure.status, "disputed" if figure.disputed else None, "flagged" if figure.flagged else None]
+    date = f", as of {figure.as_of}" if figure.as_of else ""
+    line = f"{mark} {_clean(figure.text)} [{_bounds(figure)}]{date}: {', '.join(part for part in told if part)}"
     return line if wording is Wording.ADMIRALTY else f"{line}. {yardstick.contest(figure, wording)}"
 
 

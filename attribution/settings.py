@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from .datatypes import Figure, Naming, SourceType
 from .errors import SettingsError
 
 EXPECTED = {(bool,): "true or false", (int,): "a whole number", (int, float): "a number"}
@@ -94,13 +95,72 @@ def logistic(odds: float) -> float:
 
 @dataclass(frozen=True)
 class Figures:
-    """When a figure counts as one, when it is flagged, when two figures agree."""
+    """When a figure counts as one, and when two figures agree."""
 
     minimum_odds: float = -4.0  # log-odds, by the network, below which the grammar's figure is dropped
-    contestable: float = 0.55  # probability from which an uncorroborated figure is flagged
     tolerance: float = 0.10  # two values this near to each other agree
     reach: float = 1.25  # "at least 40" says nothing about 4,000: an open bound goes this many times its number far
     dispute: float = 2.0  # values further apart than this many times are two quantities, not two accounts of one
+
+
+@dataclass(frozen=True)
+class Flagging:
+    """Which figures a careful editor would not run without a second source.
+
+    The log-odds are a sum: of the network's, and of what kind of figure it is and who gives it (logistic regression,
+    chosen on folds of training articles by ``python -m training.flags``). ``type`` and ``naming`` are of the source; an
+    article's own voice has no type.
+    """
+
+    least: float = 0.4  # probability from which a figure that nothing independent supports is flagged
+    start: float = -0.5
+    contestable: float = 1.3
+    hedged: float = 0.3
+    kind: dict[str, float] = field(
+        default_factory=lambda: {
+            "casualties": 0.1,
+            "people": -0.4,
+            "things": -0.1,
+            "money": 0.3,
+            "percent": 0.1,
+            "measure": -0.5,
+        }
+    )
+    naming: dict[str, float] = field(
+        default_factory=lambda: {"named": -0.1, "institution": -0.3, "unnamed": 0.1, "none": -0.1}
+    )
+    type: dict[str, float] = field(
+        default_factory=lambda: {
+            "state_media": 0.3,
+            "news_media": -0.1,
+            "unnamed_intelligence": -0.2,
+            "intelligence_agency": 0.0,
+            "armed_group": 0.1,
+            "western_official": -0.2,
+            "other_official": -0.2,
+            "international_organization": -0.2,
+            "politician": 0.1,
+            "ngo": -0.3,
+            "expert": 0.4,
+            "business": -0.2,
+            "private_individual": 0.1,
+            "document_or_data": 0.2,
+            "social_media": -0.1,
+            "unnamed_source": 0.1,
+        }
+    )
+
+    def wants_support(self, figure: Figure, naming: Naming, kind: SourceType | None) -> bool:
+        """Of a figure given by such a source."""
+        odds = (
+            self.start
+            + self.contestable * log_odds(figure.contestable)
+            + self.hedged * figure.hedged
+            + self.kind[figure.kind]
+            + self.naming[naming]
+            + (self.type.get(kind, 0.0) if kind else 0.0)
+        )
+        return logistic(odds) >= self.least
 
 
 @dataclass(frozen=True)
@@ -205,6 +265,7 @@ class Settings:
     typing: Typing = Typing()
     certainty: Certainty = Certainty()
     figures: Figures = Figures()
+    flagging: Flagging = field(default_factory=Flagging)
     matching: Matching = field(default_factory=Matching)
     weights: Weights = field(default_factory=Weights)
     reliability: Reliability = field(default_factory=Reliability)
@@ -212,7 +273,7 @@ class Settings:
     @classmethod
     def from_toml(cls, path: str | Path) -> Settings:
         """Read overrides from a TOML file with tables [reading], [decoding], [typing], [certainty],
-        [figures], [matching], [weights], [reliability].
+        [figures], [flagging], [matching], [weights], [reliability].
 
         Raises SettingsError for a file that cannot be read or parsed, an unknown key, or a value of the wrong type.
         """

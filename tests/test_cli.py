@@ -299,7 +299,7 @@ def test_what_is_scored_on_the_way_is_scored_by_the_options(
 
 def test_options_reach_the_library(asked: list[tuple[object, ...]], article: Path, tmp_path: Path) -> None:
     file = tmp_path / "s.toml"
-    file.write_text("[figures]\ncontestable = 0.4\n")
+    file.write_text("[flagging]\nleast = 0.3\n")
     table = tmp_path / "sources.csv"
     table.write_text("name,letter\nReuters,B\n")
     options = ["--model", tmp_path, "--device", "cuda:1", "--precision", "fp32", "--batch-size", 3, "--settings", file]
@@ -309,7 +309,7 @@ def test_options_reach_the_library(asked: list[tuple[object, ...]], article: Pat
     assert (model, device, precision, any_language) == (tmp_path, "cuda:1", "fp32", True)
     assert records == TrackRecords.from_csv(table)
     assert isinstance(settings, Settings)
-    assert (settings.figures.contestable, settings.reading.batch) == (0.4, 3)
+    assert (settings.flagging.least, settings.reading.batch) == (0.3, 3)
 
 
 @pytest.mark.parametrize(
@@ -360,6 +360,14 @@ def test_version() -> None:
     assert run("--version").stdout == f"attribution {__version__}\n"
 
 
+def processor_seconds(code: str) -> tuple[float, str]:
+    """(what a Python process needs of the processor, what it writes to standard error)."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, done.stderr
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["score", "--help"], ["--version"], ["score", "nowhere.txt"]])
 def test_help_and_mistakes_load_no_pytorch_and_are_quick(arguments: list[str]) -> None:
     code = (
@@ -367,11 +375,10 @@ def test_help_and_mistakes_load_no_pytorch_and_are_quick(arguments: list[str]) -
         f"sys.argv = ['attribution', *{arguments!r}]\n"
         "try: main()\nfinally: print('torch' in sys.modules, file=sys.stderr)"
     )
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert done.stderr.endswith("False\n")
-    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.5  # however busy the machine is
+    least, _ = processor_seconds("import typer, dataclasses, json, re")  # seconds depend on how busy the machine is
+    needed, told = processor_seconds(code)
+    assert told.endswith("False\n")
+    assert needed < 6 * least
 
 
 def test_help_names_every_option() -> None:

@@ -41,6 +41,14 @@ def test_a_contradicted_figure_is_flagged_once() -> None:
     assert flag.code == "contradicted-figure"
 
 
+def test_a_denied_figure_is_flagged_though_others_support_it() -> None:
+    denied = make_figure(status=FigureStatus.CORROBORATED, disputed=True)
+    (flag,) = flags([make_claim()], [make_source()], [denied])
+    assert flag.code == "disputed-figure"
+    alone = dataclasses.replace(denied, status=FigureStatus.UNCORROBORATED)
+    assert len(flags([make_claim()], [make_source()], [alone])) == 2
+
+
 def test_a_figure_that_needs_no_second_source_is_no_flag() -> None:
     assert flags([make_claim()], [make_source()], [make_figure(flagged=False)]) == ()
 
@@ -140,6 +148,12 @@ def test_nothing_found_is_said() -> None:
 )
 def test_bounds_are_said_in_words(low: float | None, high: float | None, words: str) -> None:
     assert f"[{words}]" in to_text(make_report(figures=(make_figure(low=low, high=high),)), TEXT)
+
+
+def test_a_figure_is_shown_with_its_date_and_that_it_is_denied() -> None:
+    figure = make_figure(as_of="2025-02", disputed=True, flagged=True)
+    view = to_text(make_report(claims=(make_claim(figures=("f1",)),), figures=(figure,)), TEXT)
+    assert "11,000 troops [11,000], as of 2025-02: uncorroborated, disputed, flagged" in view
 
 
 def test_no_source_and_the_articles_own_voice_are_said() -> None:

@@ -17,8 +17,8 @@ def write(folder: Path, text: str) -> Path:
 
 
 def test_a_file_overrides_what_it_names_and_nothing_else(tmp_path: Path) -> None:
-    changed = Settings.from_toml(write(tmp_path, "[figures]\ncontestable = 0.4\n[weights.type]\nngo = 1\n"))
-    assert changed.figures.contestable == 0.4
+    changed = Settings.from_toml(write(tmp_path, "[flagging]\nleast = 0.3\n[weights.type]\nngo = 1\n"))
+    assert changed.flagging.least == 0.3
     assert changed.weights.type == Settings().weights.type | {"ngo": 1.0}
     assert changed.reading == Settings().reading
     assert Settings() == Settings()
@@ -38,11 +38,11 @@ def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[figure]\ncontestable = 1.0", "unknown setting 'figure'; known here: .*figures"),
+        ("[figure]\nreach = 1.0", "unknown setting 'figure'; known here: .*figures"),
         ("[figures]\nmost = 1.0", "unknown setting 'most'"),
         ("[weights.type]\nspies = 1.0", "unknown setting 'spies'"),
-        ("[figures]\ncontestable = 'high'", "contestable: expected a number, got 'high'"),
-        ("[figures]\ncontestable = true", "expected a number, got True"),
+        ("[figures]\nreach = 'high'", "reach: expected a number, got 'high'"),
+        ("[figures]\nreach = true", "expected a number, got True"),
         ("[reading]\nwindow = 25.5", "window: expected a whole number"),
         ("[reliability]\noutlets = 0", "outlets: expected true or false, got 0"),
         ("[reliability.least]\nB = 0.9", "reliability.least: expected values that fall from A to D"),

@@ -67,7 +67,8 @@ def pairs(cluster: Cluster, reports: Sequence[Report], settings: Settings) -> tu
     rows, same = [], []
     for i, j in candidates(mentions, settings):
         if of[i] is not None and of[j] is not None:
-            rows.append(list(features(mentions[i], mentions[j], settings).values()))
+            found = features(mentions[i], mentions[j], settings)
+            rows.append([found[name] for name in settings.matching.weights])
             same.append(of[i] == of[j])
     return rows, same
 

@@ -10,14 +10,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from heapq import nlargest
+from itertools import islice
 
-from ..datatypes import FigureKind
+from ..datatypes import FigureKind, Number
 from ..settings import Matching, Settings
 from .mention import Mention
 
 COUNTS = frozenset({FigureKind.CASUALTIES, FigureKind.PEOPLE, FigureKind.THINGS})
 Pair = tuple[int, int]
+Value = tuple[Number | None, Number | None]
 
 
 def candidates(mentions: Sequence[Mention], settings: Settings) -> Iterator[Pair]:
@@ -50,6 +51,7 @@ def may_be_one(a: Mention, b: Mention) -> bool:
 def _of_one_class(mentions: Sequence[Mention], limits: Matching) -> Iterator[Pair]:
     """Pairs of mentions that are in order of their days, those without one first."""
     holders: dict[str, list[int]] = defaultdict(list)  # name -> places of the mentions so far that have it
+    values = [(mention.figure.low, mention.figure.high) for mention in mentions]
     undated = sum(mention.day is None for mention in mentions)
     first = undated  # of those that are near in time
     for at, mention in enumerate(mentions):
@@ -57,9 +59,12 @@ def _of_one_class(mentions: Sequence[Mention], limits: Matching) -> Iterator[Pai
             while (mentions[first].day or 0) < mention.day - limits.days:
                 first += 1
         own, others = holders[mention.own_name], [holders[n] for n in mention.names if n != mention.own_name]
+        shared = _shared([_near(places, undated, first, limits.most) for places in others], limits.most)
+        for other in own:
+            shared.pop(other, None)
+        possible = (other for other in _ranked(shared, values[at], values) if may_be_one(mentions[other], mention))
         yield from ((other, at) for other in own if may_be_one(mentions[other], mention))
-        near = [_near(places, undated, first, limits.most) for places in others]
-        yield from ((other, at) for other in _likeliest(at, mentions, near, limits))
+        yield from ((other, at) for other in islice(possible, limits.compared))
         for places in (own, *others):
             places.append(at)
 
@@ -72,23 +77,18 @@ def _near(places: list[int], undated: int, first: int, most: int) -> list[int]:
     return places[max(0, any_day - most) : any_day] + places[max(bisect_left(places, first), len(places) - most) :]
 
 
-def _likeliest(at: int, mentions: Sequence[Mention], near: list[list[int]], limits: Matching) -> Iterator[int]:
-    """The mentions of other articles to compare one with, which have the same value or share the most names first."""
-    mine = mentions[at]
+def _shared(near: Sequence[list[int]], most: int) -> Counter[int]:
+    """How many names each place shares, by the rarest names: as many of them as bring enough places together."""
     shared: Counter[int] = Counter()
     for places in sorted(near, key=len):
-        if len(shared) >= limits.most:
+        if len(shared) >= most:
             break
         shared.update(places)
-    others = [
-        other for other in shared if mentions[other].document != mine.document and may_be_one(mentions[other], mine)
-    ]
-    if len(others) <= limits.compared:
-        return iter(others)
-    bounds = (mine.figure.low, mine.figure.high)
+    return shared
 
-    def rank(other: int) -> tuple[bool, int, int]:
-        figure = mentions[other].figure
-        return (figure.low, figure.high) == bounds, shared[other], other
 
-    return iter(nlargest(limits.compared, others, key=rank))
+def _ranked(shared: Counter[int], value: Value, values: Sequence[Value]) -> list[int]:
+    """The places of the same value first, then those that share most names."""
+    ranked = sorted(shared, key=shared.__getitem__, reverse=True)
+    same = [place for place in ranked if values[place] == value]
+    return same + [place for place in ranked if values[place] != value]

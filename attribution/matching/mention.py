@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..datatypes import Act, Claim, Figure, Source, day_of
@@ -39,9 +39,9 @@ class Mention:
     day: int | None
     origin: Origin
     wording: Wording
-    names: Set[str]
-    beside: Set[str]
-    topics: Set[str]
+    names: WordSet
+    beside: WordSet
+    topics: WordSet
     said_by: str  # the source in the article's words, or by its name where those words are a pronoun
     rests_on: str
 

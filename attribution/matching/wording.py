@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Set
 from dataclasses import dataclass
 
 from ..datatypes import Claim, Figure, FigureKind
@@ -56,8 +55,8 @@ class Wording:
 
     noun: str
     state: str
-    own: Set[str]
-    words: Set[str]
+    own: WordSet
+    words: WordSet
 
 
 def wording(figure: Figure, before: str, after: str, claim: Claim | None) -> Wording:
@@ -75,7 +74,7 @@ def wording(figure: Figure, before: str, after: str, claim: Claim | None) -> Wor
     return Wording(noun, state, WordSet(frozenset(own) - STOPWORDS), WordSet(words))
 
 
-def likeness(a: Set[str], b: Set[str]) -> float:
+def likeness(a: WordSet, b: WordSet) -> float:
     """Share of the smaller set that the other has; 0 where one is empty."""
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
