@@ -176,27 +176,27 @@ class Matching:
     alike_other: float = 0.5  # for money, shares and measures
     alike_disputed: float = 0.5  # for casualties that do not agree
     least: float = 0.3  # probability from which figures are one quantity
-    bias: float = -2.8
+    bias: float = -6.71
     weights: dict[str, float] = field(
         default_factory=lambda: {
-            "same value": 1.71,
-            "agreeing value": 1.16,
-            "distant value": -3.9,
-            "small values": -1.71,
-            "percent": -1.32,
-            "casualties": 1.23,
-            "people or casualties": -0.63,
-            "harm but death": 1.24,
-            "same noun": 1.77,
-            "general noun": 0.19,
-            "own words": 0.49,
-            "sentence": 0.79,
-            "names beside": 0.61,
-            "names": 1.85,
-            "topics": -1.02,
-            "days apart": -0.57,
-            "one article": -1.37,
-            "one origin": -0.67,
+            "same value": 1.4,
+            "agreeing value": 1.22,
+            "distant value": -4.09,
+            "small values": -1.67,
+            "percent": -1.16,
+            "casualties": 1.11,
+            "people or casualties": -0.81,
+            "harm but death": 1.12,
+            "same noun": 2.0,
+            "general noun": 0.33,
+            "own words": 0.48,
+            "sentence": 1.18,
+            "names beside": 0.65,
+            "names": 2.66,
+            "topics": 3.22,
+            "days apart": -1.47,
+            "one article": -2.55,
+            "one origin": -1.38,
         }
     )
 
