@@ -169,7 +169,8 @@ class Matching:
 
     days: int = 7  # between the articles of one event
     most: int = 200  # figures that are looked up by names they share, and that one of a quantity is held against
-    compared: int = 40  # of them the likeliest, to which a figure is compared
+    compared: int = 24  # of them the likeliest, to which a figure is compared
+    apart: float = 4.0  # values further apart than this many times are not compared, but within one article
     copied: float = 0.5  # share of the shorter article's text that the longer one holds, from which they are one text
     telling: float = 20.0  # a number from which the same one again is no coincidence
     alike_counted: float = 0.25  # share of the shorter sentence's words, for two counts of one article that agree

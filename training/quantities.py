@@ -66,7 +66,7 @@ def pairs(cluster: Cluster, reports: Sequence[Report], settings: Settings) -> tu
     mentions = compared(reports, settings).mentions
     of = [quantity_of(m.document, m.figure.span, cluster) for m in mentions]
     rows, same = [], []
-    for i, j in candidates(mentions, settings):
+    for i, j in ((i, j) for i, others in candidates(mentions, settings) for j in others):
         if of[i] is not None and of[j] is not None:
             found = features(mentions[i], mentions[j], settings)
             rows.append([found[name] for name in settings.matching.weights])
