@@ -127,6 +127,8 @@ def _claim(key: str, article: _Article, attribution: Attribution, reading: _Read
         quote=quote_kind(article.text, relation.content, article.segments),
         act=ACTS[_argmax(relation.acts)],
         confidence=round(relation.confidence, 4),
+        strength=lexicon.cue_strength(" ".join(span.of(article.text) for span in relation.cue)),
+        traits=relation.traits,
     )
 
 

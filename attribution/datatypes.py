@@ -118,6 +118,16 @@ class Act(StrEnum):
     POSITION = "position"  # opinion, promise, threat, demand: nothing to check as a fact
 
 
+class CueStrength(StrEnum):
+    """How strongly the cue puts the content."""
+
+    CONFIRMED = "confirmed"  # somebody vouches for it: "confirmed", "showed", "announced"
+    PLAIN = "plain"  # "said"
+    CLAIMED = "claimed"  # kept at a distance, or an accusation: "claimed", "blamed"
+    BELIEVED = "believed"  # held, feared, guessed
+    HEARSAY = "hearsay"  # nobody is given: "reportedly"
+
+
 class QuoteKind(StrEnum):
     """Whether the content is in the source's words, in the article's, or in both."""
 
@@ -195,11 +205,29 @@ class Segments:
 
 
 @dataclass(frozen=True, slots=True)
+class Traits:
+    """How a claim stands, each the probability that it is so; 0.5 is "cannot be told"."""
+
+    own_acts: float  # the source speaks of its own acts, plans, experience or field of authority
+    opponent: float  # of acts, losses or guilt of an opponent or rival; it accuses somebody
+    interest: float  # the source gains by being believed
+    opinion: float  # evaluation, prediction, guess at motives, appeal: nothing to check
+    specific: float  # an event, number, name, date or document that could be checked
+    evidence: float  # it rests on a document, data, a ruling, an official record or a recording
+    second_hand: float  # the source passes on what others know, or the article has it through relays only
+    combat: float  # about attacks, casualties or control of territory
+
+    def __post_init__(self) -> None:
+        for field in dataclasses.fields(self):
+            check_probability(f"trait {field.name}", getattr(self, field.name))
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """One source-cue-content relation as the network reads it, before any resolution.
 
     ``types``, ``namings`` and ``acts`` are probabilities in the order of their enums, ``countries`` in that of
-    labels.COUNTRIES.
+    labels.COUNTRIES; ``traits`` None: the network does not tell.
     """
 
     source: Spans
@@ -210,6 +238,7 @@ class Relation:
     namings: tuple[float, ...]
     acts: tuple[float, ...]
     countries: tuple[float, ...]
+    traits: Traits | None = None
 
     def __post_init__(self) -> None:
         for role in ("source", "cue", "content"):
@@ -315,12 +344,16 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How well something is sourced. ``value`` is None when there is nothing to judge."""
+    """How well something is sourced. ``value`` is None when there is nothing to judge.
+
+    ``unknown`` names what could have counted but is not known; it contributes nothing.
+    """
 
     value: float | None
     reliability: str
     credibility: int
     contributions: tuple[Contribution, ...] = ()
+    unknown: tuple[str, ...] = ()
 
     derived: ClassVar[dict[str, str]] = {"rating": "credibility"}  # property -> the field it follows in JSON
 
@@ -382,6 +415,8 @@ class Claim:
     quote: QuoteKind
     act: Act
     confidence: float
+    strength: CueStrength = CueStrength.PLAIN
+    traits: Traits | None = None
     figures: tuple[str, ...] = ()
     score: Score | None = None
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
-from .datatypes import Act, Naming, SourceType
+from .datatypes import Act, Naming, SourceType, Traits
 
 ROLES = ("source", "cue", "content")
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
@@ -22,6 +23,8 @@ _STATES = (
     "ZW "
 )
 COUNTRIES: tuple[str | None, ...] = (None, *_STATES.split(), OTHER_COUNTRY)
+
+TRAITS = tuple(field.name for field in dataclasses.fields(Traits))
 
 OUTSIDE = TAGS.index("O")
 

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Generic, NamedTuple, TypeVar
 
-from .datatypes import Outlet, SourceType, Span
+from .datatypes import CueStrength, Outlet, SourceType, Span
 
 T = TypeVar("T")
 
@@ -34,6 +34,20 @@ def table(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(
         tuple(column.strip() for column in line.split("\t")) for line in lines if line and not line.startswith("#")
     )
+
+
+@cache
+def _cue_beginnings() -> tuple[tuple[str, CueStrength], ...]:
+    return tuple((row[0], CueStrength(row[1])) for row in table("cues.txt"))
+
+
+def cue_strength(cue: str) -> CueStrength:
+    """How strongly a cue puts what it introduces, by the first of its words that tells."""
+    for word in cue.lower().split():
+        for beginning, strength in _cue_beginnings():
+            if word.startswith(beginning):
+                return strength
+    return CueStrength.PLAIN
 
 
 @cache

@@ -22,9 +22,9 @@ from torch import Tensor, nn
 
 from .datatypes import Span, Spans
 from .errors import ModelError
-from .labels import ACTS, COUNTRIES, FIGURE_TAGS, NAMINGS, ROLES, SOURCE_TYPES, TAGS
+from .labels import ACTS, COUNTRIES, FIGURE_TAGS, NAMINGS, ROLES, SOURCE_TYPES, TAGS, TRAITS
 
-FORMAT = 2
+FORMAT = 3
 FILES = ("config.json", "labels.json", "tokenizer.json", "model.safetensors")
 LABELS: dict[str, list[str]] = {
     "tags": list(TAGS),
@@ -33,6 +33,7 @@ LABELS: dict[str, list[str]] = {
     "namings": [str(label) for label in NAMINGS],
     "acts": [str(label) for label in ACTS],
     "countries": [str(label) for label in COUNTRIES],
+    "traits": list(TRAITS),
 }
 # Gaps between a cue and a span, in words: the bucket is the count of bounds at or below the gap.
 GAP_BOUNDS = (1, 2, 3, 5, 9, 17, 33, 65)
@@ -166,7 +167,10 @@ class LinkHead(nn.Module):
 
 
 class LabelHead(nn.Module):
-    """Type, naming, act and country of each attribution from the words of its source, cue and first content."""
+    """Type, naming, act, country and traits of each attribution from the words of its source, cue and first content.
+
+    The traits are a layer of their own, which training.traits fits once the rest is trained.
+    """
 
     sizes: ClassVar[list[int]] = [len(SOURCE_TYPES), len(NAMINGS), len(ACTS), len(COUNTRIES)]
 
@@ -176,14 +180,21 @@ class LabelHead(nn.Module):
         self.hidden = nn.Linear(9 * width, label_width)
         self.dropout = nn.Dropout(0.2)
         self.out = nn.Linear(label_width, sum(self.sizes))
+        self.traits = nn.Linear(9 * width, len(TRAITS))
+        nn.init.zeros_(self.traits.weight)  # until they are fitted, nothing can be told
+        nn.init.zeros_(self.traits.bias)
 
     def forward(self, states: Tensor, sources: Tensor, cues: Tensor, contents: Tensor) -> tuple[Tensor, ...]:
-        """Logits [A, 18], [A, 4], [A, 4], [A, countries]; a source row [0, 0] stands for "no source"."""
+        """Logits [A, 18], [A, 4], [A, 4], [A, countries], [A, traits]; a source row [0, 0] stands for "no source"."""
+        joined = self.seen(states, sources, cues, contents)
+        hidden = self.dropout(nn.functional.gelu(self.hidden(self.dropout(joined))))
+        return *torch.split(self.out(hidden), self.sizes, dim=1), self.traits(joined)
+
+    def seen(self, states: Tensor, sources: Tensor, cues: Tensor, contents: Tensor) -> Tensor:
+        """What the labels are told by, [A, 9H]: the pooled words of source (or "no source"), cue and content."""
         source = pool(states, sources.clamp(min=0))
         source = torch.where((sources[:, 1:] > 0), source, self.no_source)
-        joined = torch.cat([source, pool(states, cues), pool(states, contents)], dim=1)
-        hidden = self.dropout(nn.functional.gelu(self.hidden(self.dropout(joined))))
-        return torch.split(self.out(hidden), self.sizes, dim=1)
+        return torch.cat([source, pool(states, cues), pool(states, contents)], dim=1)
 
 
 class Network(nn.Module):

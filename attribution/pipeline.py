@@ -130,7 +130,7 @@ class Scorer:
         claims = with_figures(claims, figures)
         topics = topics_of(document)
         figures = corroborate_within(document, topics, claims, sources, figures, settings)
-        claims, overall = score(claims, sources, figures, settings, letter)
+        claims, overall = score(claims, sources, figures, settings, letter, outlet)
         return Report(
             id=document.id,
             title=document.title,
@@ -187,7 +187,8 @@ def updated(report: Report, comparison: Comparison) -> Report:
     For more reports than fit into memory: give ``compared`` all of them in turn, then update them in turn.
     """
     figures = comparison.judged(report.id, report.figures)
-    claims, overall = score(report.claims, report.sources, figures, comparison.settings, report.score.reliability)
+    letter = report.score.reliability
+    claims, overall = score(report.claims, report.sources, figures, comparison.settings, letter, report.outlet)
     raised = flags(claims, report.sources, figures)
     return dataclasses.replace(report, claims=claims, figures=figures, flags=raised, score=overall)
 

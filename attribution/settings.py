@@ -204,40 +204,103 @@ class Matching:
 
 @dataclass(frozen=True)
 class Weights:
-    """Log-odds that each property of a claim adds to its sourcing score; keys are labels of the contract."""
+    """Log-odds that each property of a claim adds to its sourcing score; keys are labels of the contract.
 
-    neutral: float = 0.0
+    Fitted by ``python -m training.sourcing --data DIR --fit``; those of figures and outlets, of which few judged claims
+    have any, and the cap are set by hand.
+
+    The traits' weights are for a trait that is certain; one that certainly is not there weighs as much the other way.
+    So does the outlet's, for a domain of the highest and of the lowest quality.
+    """
+
+    start: float = -0.4
     type: dict[str, float] = field(
         default_factory=lambda: {
-            "state_media": -1.0,
-            "news_media": 0.2,
-            "unnamed_intelligence": -0.5,
-            "intelligence_agency": 0.3,
-            "armed_group": -0.8,
-            "western_official": 0.4,
+            "state_media": 0.0,
+            "news_media": -0.17,
+            "unnamed_intelligence": 0.023,
+            "intelligence_agency": 0.2,
+            "armed_group": -0.79,
+            "western_official": 0.62,
             "other_official": 0.2,
-            "international_organization": 0.7,
-            "politician": -0.1,
-            "ngo": 0.3,
-            "expert": 0.5,
-            "business": 0.1,
-            "private_individual": 0.1,
-            "document_or_data": 0.8,
-            "social_media": -0.8,
-            "unnamed_source": -0.6,
-            "unattributed": -1.2,
-            "author": -0.3,
+            "international_organization": 1.1,
+            "politician": 0.42,
+            "ngo": 0.59,
+            "expert": 0.87,
+            "business": -0.043,
+            "private_individual": 0.34,
+            "document_or_data": 0.0,
+            "social_media": -0.9,
+            "unnamed_source": 0.0,
+            "unattributed": -0.51,
+            "author": -0.28,
         }
     )
     naming: dict[str, float] = field(
-        default_factory=lambda: {"named": 0.5, "institution": 0.2, "unnamed": -0.5, "none": -0.8}
+        default_factory=lambda: {
+            "named": 0.037,
+            "institution": 0.35,
+            "affiliated": -0.79,
+            "unnamed": -1.3,
+            "none": -0.048,
+        }
     )
-    quote: dict[str, float] = field(default_factory=lambda: {"direct": 0.3, "mixed": 0.2, "indirect": 0.0})
-    via: float = -0.2
-    uncorroborated_figure: float = -0.4
-    corroborated_figure: float = 0.6
-    contradicted_figure: float = -0.8
-    single_origin_cap: float = 0.75  # the highest score of what nothing independent supports
+    via: dict[str, float] = field(
+        default_factory=lambda: {
+            "state_media": 0.0,
+            "news_media": -0.22,
+            "social_media": 0.0,
+        }
+    )
+    quote: dict[str, float] = field(
+        default_factory=lambda: {
+            "direct": 0.17,
+            "mixed": 0.1,
+            "indirect": 0.0,
+        }
+    )
+    act: dict[str, float] = field(
+        default_factory=lambda: {
+            "claim": 0.0,
+            "denial": 0.0,
+            "position": -0.089,
+        }
+    )
+    cue: dict[str, float] = field(
+        default_factory=lambda: {
+            "confirmed": 0.3,
+            "plain": 0.0,
+            "claimed": -1.7,
+            "believed": -0.2,
+            "hearsay": -0.51,
+        }
+    )
+    traits: dict[str, float] = field(
+        default_factory=lambda: {
+            "own_acts": 0.94,
+            "opponent": 0.0,
+            "interest": -1.1,
+            "opinion": -0.39,
+            "specific": 0.19,
+            "evidence": 1.2,
+            "second_hand": -0.37,
+            "combat": -0.19,
+        }
+    )
+    figures: dict[str, float] = field(
+        default_factory=lambda: {"uncorroborated": -0.3, "corroborated": 0.6, "contradicted": -0.8, "disputed": -0.4}
+    )
+    outlet: dict[str, float] = field(
+        default_factory=lambda: {
+            "quality": 0.5,
+        }
+    )
+    single_origin_cap: float = 0.9  # the highest score of what nothing independent supports
+
+    def of(self, group: str, label: str) -> float:
+        """The weight of a part of a score; a label without one weighs nothing."""
+        table: dict[str, float] = getattr(self, group)
+        return table.get(label, 0.0)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from .datatypes import Document, Relation, Span, Spans, Tagging
+from .datatypes import Document, Relation, Span, Spans, Tagging, Traits
 from .errors import SettingsError
 from .labels import OUTSIDE, ROLES, TAGS, begin, inside, legal, spans_of
 from .network import FAR, Network, Words, gap
@@ -209,7 +209,8 @@ def relate(
     rows = torch.tensor(
         [[link.source or (0, 0), link.cue or link.source, link.contents[0]] for link in links], device=states.device
     )  # [A, 3, 2]
-    logits = network.labels(states, rows[:, 0], rows[:, 1], rows[:, 2])
+    *logits, told = network.labels(states, rows[:, 0], rows[:, 1], rows[:, 2])
+    traits = [Traits(*(round(value, 4) for value in row)) for row in told.sigmoid().tolist()]
     labels = [
         (out / temperature).softmax(dim=1).tolist()
         for out, temperature in zip(logits, network.config.label_temperatures, strict=True)
@@ -225,6 +226,7 @@ def relate(
             namings=tuple(labels[1][i]),
             acts=tuple(labels[2][i]),
             countries=tuple(labels[3][i]),
+            traits=traits[i],
         )
         for i, link in enumerate(links)
     ]

@@ -88,9 +88,9 @@ CONTRACT = {
     "topics fingerprint outlet",
     "outlet": "name country state typology domain quality",
     "source": "id name type naming country mentions reliability claims",
-    "claim": "id attributed source via cue content quote act confidence figures score",
+    "claim": "id attributed source via cue content quote act confidence strength traits figures score",
     "claim.source": "id spans text type type_probability naming country",
-    "score": "value reliability credibility rating contributions",
+    "score": "value reliability credibility rating contributions unknown",
     "contribution": "name weight reason span",
     "figure": "id span text low high unit kind hedged sentence as_of claim contestable status disputed origins "
     "evidence flagged reason",

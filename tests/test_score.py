@@ -17,11 +17,13 @@ from attribution.datatypes import (
     FigureKind,
     FigureStatus,
     Naming,
+    Outlet,
     QuoteKind,
     Score,
     Source,
     SourceType,
     Span,
+    Traits,
     Via,
 )
 from attribution.score import credibility, score, value_of
@@ -92,8 +94,8 @@ weights = st.floats(-1e6, 1e6)
 
 
 @given(claims, st.lists(st.builds(figure, st.sampled_from(FigureStatus), st.booleans())), weights)
-def test_a_score_is_the_logistic_of_its_own_parts(one: Claim, figures: list[Figure], neutral: float) -> None:
-    settings = Settings(weights=Weights(neutral=neutral))
+def test_a_score_is_the_logistic_of_its_own_parts(one: Claim, figures: list[Figure], start: float) -> None:
+    settings = Settings(weights=Weights(start=start))
     found, overall = score((one, replace(one, id="c2")), (), figures, settings)
     for result in (*(c.score for c in found), overall):
         assert result is not None
@@ -105,15 +107,26 @@ def test_a_score_is_the_logistic_of_its_own_parts(one: Claim, figures: list[Figu
         assert all(part.reason for part in result.contributions)
 
 
+SET_BY_HAND = Weights(
+    start=0.5,
+    type=dict.fromkeys(SourceType, 0.1) | {"state_media": -1.0, "unattributed": -1.0},
+    naming={"named": 0.4, "institution": 0.2, "affiliated": -0.3, "unnamed": -0.5, "none": -0.9},
+    via={"state_media": -0.2},
+    quote={"direct": 0.3, "indirect": 0.0},
+    traits={"interest": -1.0, "evidence": 0.5},
+)
+BY_HAND = Settings(weights=SET_BY_HAND)
+
+
 def test_parts_are_named_and_point_at_their_words() -> None:
-    result = scored(claim(via=True), figure(UNCORROBORATED))
-    known = Settings().weights
+    result = scored(claim(via=True), figure(UNCORROBORATED), settings=BY_HAND)
     assert parts(result) == {
-        "source type": known.type["other_official"],
-        "naming": known.naming["named"],
-        "quotation": known.quote["direct"],
-        "via": known.via,
-        "uncorroborated figure": known.uncorroborated_figure,
+        "start": 0.5,
+        "source type": 0.1,
+        "naming": 0.4,
+        "quotation": 0.3,
+        "via": -0.2,
+        "uncorroborated figure": SET_BY_HAND.figures["uncorroborated"],
     }
     spans = {part.name: part.span for part in result.contributions}
     assert spans["source type"] == spans["naming"] == SPEAKER
@@ -122,7 +135,43 @@ def test_parts_are_named_and_point_at_their_words() -> None:
 
 
 def test_parts_that_weigh_nothing_are_left_out() -> None:
-    assert "quotation" not in parts(scored(claim(quote=QuoteKind.INDIRECT)))
+    assert "quotation" not in parts(scored(claim(quote=QuoteKind.INDIRECT), settings=BY_HAND))
+
+
+def test_a_trait_weighs_by_how_sure_it_is_and_nothing_where_it_cannot_be_told() -> None:
+    told = Traits(*[0.5] * 8)
+    sure = scored(replace(claim(), traits=replace(told, interest=0.9)), settings=BY_HAND)
+    assert parts(sure)["interest"] == pytest.approx(-0.8)
+    assert "interest" not in sure.unknown and "evidence" in sure.unknown and "evidence" not in parts(sure)
+    not_so = scored(replace(claim(), traits=replace(told, interest=0.1)), settings=BY_HAND)
+    assert parts(not_so)["interest"] == pytest.approx(0.8)
+    assert "interest" in scored(claim(), settings=BY_HAND).unknown
+
+
+def test_the_ladder_of_naming() -> None:
+    def rung(naming: Naming, kind: SourceType = SourceType.OTHER_OFFICIAL) -> float:
+        return parts(scored(claim(kind, naming), settings=BY_HAND))["naming"]
+
+    steps = [rung(Naming.NAMED), rung(Naming.INSTITUTION), rung(Naming.UNNAMED)]
+    steps += [rung(Naming.UNNAMED, SourceType.UNNAMED_SOURCE), rung(Naming.NONE)]
+    assert steps == sorted(SET_BY_HAND.naming.values(), reverse=True)
+
+
+def test_a_known_outlet_weighs_by_the_quality_of_its_domain() -> None:
+    def record(outlet: Outlet | None) -> Score:
+        (result,), _ = score((claim(),), (), (), Settings(), outlet=outlet)
+        assert result.score is not None
+        return result.score
+
+    good, poor = (record(Outlet("Herald", "GB", False, quality=quality)) for quality in (0.9, 0.1))
+    assert parts(good)["outlet record"] == -parts(poor)["outlet record"] > 0
+    for unknown in (record(None), record(Outlet("Herald", "GB", False))):
+        assert "outlet record" in unknown.unknown and "outlet record" not in parts(unknown)
+
+
+def test_a_denied_figure_weighs_besides() -> None:
+    denied = replace(figure(CORROBORATED), disputed=True)
+    assert {"corroborated figure", "disputed figure"} <= set(parts(scored(claim(), denied)))
 
 
 CREDIBILITY = [
@@ -150,7 +199,7 @@ def test_the_figure_that_matters_most_counts_once() -> None:
 
 
 def test_a_single_origin_caps_the_score() -> None:
-    settings = Settings(weights=Weights(neutral=5.0))
+    settings = Settings(weights=Weights(start=5.0))
     alone = scored(claim(), settings=settings)
     assert alone.value == Settings().weights.single_origin_cap and parts(alone)["single origin"] < 0
     supported = scored(claim(), figure(CORROBORATED), settings=settings)
@@ -158,16 +207,12 @@ def test_a_single_origin_caps_the_score() -> None:
 
 
 def test_order_of_sources() -> None:
-    def value(*arguments: object, **named: object) -> float:
-        found = scored(claim(*arguments, **named)).value  # type: ignore[arg-type]
-        assert found is not None
-        return found
+    def odds(*arguments: object, **named: object) -> float:
+        return math.fsum(parts(scored(claim(*arguments, **named))).values())  # type: ignore[arg-type]
 
-    named = value()
-    assert value(naming=Naming.UNNAMED) < named
-    assert value(via=True) < named
-    assert value(SourceType.STATE_MEDIA) < named
-    assert value(SourceType.UNATTRIBUTED, Naming.NONE) < value(SourceType.UNNAMED_SOURCE, Naming.UNNAMED)
+    assert odds(naming=Naming.UNNAMED) < odds()
+    assert odds(SourceType.ARMED_GROUP) < odds() < odds(SourceType.INTERNATIONAL_ORGANIZATION)
+    assert odds(SourceType.UNATTRIBUTED, Naming.NONE) < odds(SourceType.OTHER_OFFICIAL, Naming.INSTITUTION)
 
 
 def test_the_letter_is_the_source_s_track_record() -> None:
@@ -196,7 +241,9 @@ def test_an_article_is_the_mean_of_its_claims() -> None:
     found, overall = score((one, other, silent), (), (), Settings())
     sums = [math.fsum(part.weight for part in c.score.contributions) for c in found if c.score]
     assert math.fsum(parts(overall).values()) == pytest.approx(math.fsum(sums) / 2, abs=1e-3)
-    assert parts(overall)["via"] == Settings().weights.via / 2
+    assert parts(overall)["source type"] == pytest.approx(
+        (Settings().weights.type["other_official"] + Settings().weights.type["state_media"]) / 2
+    )
     assert found[2].score == Score(None, "F", 6)
 
 

@@ -17,6 +17,7 @@ from attribution.datatypes import (
     Claim,
     ClaimSource,
     Contribution,
+    CueStrength,
     Evidence,
     Failure,
     Figure,
@@ -31,6 +32,7 @@ from attribution.datatypes import (
     Source,
     SourceType,
     Span,
+    Traits,
     Via,
 )
 from attribution.errors import InputError
@@ -62,11 +64,13 @@ SCORES = st.builds(
     st.sampled_from("ABCDEF"),
     st.integers(1, 6),
     several(st.builds(Contribution, TEXTS, FINITE, TEXTS, st.none() | SPAN)),
+    several(TEXTS),
 )
 CLAIM_SOURCES = st.builds(ClaimSource, MAYBE, SPANS, TEXTS, TYPES, ODDS, NAMINGS, MAYBE)
 VIAS = st.none() | st.builds(Via, TEXTS, SPAN, TYPES)
 QUOTES, ACTS = st.sampled_from(QuoteKind), st.sampled_from(Act)
-REST = (SPANS, QUOTES, ACTS, ODDS, several(TEXTS), st.none() | SCORES)
+TOLD = (st.sampled_from(CueStrength), st.none() | st.builds(Traits, *[ODDS] * 8))
+REST = (SPANS, QUOTES, ACTS, ODDS, *TOLD, several(TEXTS), st.none() | SCORES)
 CLAIMS = st.builds(Claim, TEXTS, st.just(True), CLAIM_SOURCES, VIAS, SPANS, *REST) | st.builds(
     Claim, TEXTS, st.just(False), st.none(), st.none(), st.just(()), *REST
 )

@@ -43,7 +43,7 @@ def calibrate(network: Network, articles: Iterable[dict[str, Any]]) -> NetworkCo
         for batch in batches(list(articles), 8, network.config.positions - 2, network.special, 0.0, 0):
             states = network.encode(batch.pieces, batch.looks, batch.mask)[batch.rows, batch.columns]
             if len(batch.relations):
-                for i, out in enumerate(network.labels(states, *batch.relations.unbind(dim=1))):
+                for i, out in enumerate(network.labels(states, *batch.relations.unbind(dim=1))[:-1]):
                     logits[i].append(out.double().numpy())
                     gold[i].append(batch.labels[:, i].numpy())
             counted = (batch.figures != IGNORE) & (batch.figures != FIGURE_TAGS.index("none"))

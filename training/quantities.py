@@ -98,8 +98,9 @@ def strangers(collections: Iterable[Sequence[Report]], settings: Settings) -> li
             mentions.append(dataclasses.replace(mention, day=None))
             cluster.append(number)
     return [
-        list(features(mentions[i], mentions[j], settings).values())
-        for i, j in candidates(mentions, settings)
+        [features(mentions[i], mentions[j], settings)[name] for name in settings.matching.weights]
+        for i, others in candidates(mentions, settings)
+        for j in others
         if cluster[i] != cluster[j]
     ]
 

@@ -168,7 +168,7 @@ def losses(network: Network, batch: Batch, recipe: Recipe) -> dict[str, Tensor]:
         figures = functional.cross_entropy(network.figures(states), batch.figures, ignore_index=IGNORE, reduction="sum")
         parts["figures"] = recipe.figure_weight * figures / len(batch.figures)
     if len(batch.relations):
-        logits = network.labels(states, *batch.relations.unbind(dim=1))
+        *logits, _ = network.labels(states, *batch.relations.unbind(dim=1))  # traits are fitted apart
         each = [functional.cross_entropy(out, batch.labels[:, i]) for i, out in enumerate(logits)]
         # by the share of relations that are labelled at all, so that a batch with one of them does not shout
         parts["labels"] = recipe.label_weight * sum(each) * (len(batch.relations) / max(1, len(batch.cues)))
