@@ -168,9 +168,10 @@ class Matching:
     """When two figures are one quantity; ``python -m training.quantities --fit`` fits the weights."""
 
     days: int = 7  # between the articles of one event
-    most: int = 200  # figures that are looked up by names they share, and that one of a quantity is held against
+    found: int = 500  # figures that are looked up by the names they share, the rarest names first
     compared: int = 24  # of them the likeliest, to which a figure is compared
-    apart: float = 4.0  # values further apart than this many times are not compared, but within one article
+    most: int = 200  # figures of its quantity that a figure is held against
+    apart: float = 6.0  # values further apart than this many times are not compared, but within one article
     copied: float = 0.5  # share of the shorter article's text that the longer one holds, from which they are one text
     telling: float = 20.0  # a number from which the same one again is no coincidence
     alike_counted: float = 0.25  # share of the shorter sentence's words, for two counts of one article that agree

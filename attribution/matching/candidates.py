@@ -15,7 +15,6 @@ from itertools import chain, islice
 from ..datatypes import FigureKind
 from ..settings import Matching, Settings
 from .mention import Mention
-from .values import middle
 
 COUNTS = frozenset({FigureKind.CASUALTIES, FigureKind.PEOPLE, FigureKind.THINGS})
 
@@ -52,7 +51,7 @@ def _of_one_class(mentions: Sequence[Mention], limits: Matching) -> Iterator[lis
     """For each of the mentions, which are in order of their days and those without one first, places before its own."""
     holders: dict[str, list[int]] = defaultdict(list)  # name -> places of the mentions so far that have it
     values = [(mention.figure.low, mention.figure.high) for mention in mentions]
-    sizes = [abs(middle(mention.figure)) for mention in mentions]
+    sizes = [mention.size for mention in mentions]
     undated = sum(mention.day is None for mention in mentions)
     first = undated  # of those that are near in time
     for at, mention in enumerate(mentions):
@@ -60,7 +59,7 @@ def _of_one_class(mentions: Sequence[Mention], limits: Matching) -> Iterator[lis
             while (mentions[first].day or 0) < mention.day - limits.days:
                 first += 1
         own, others = holders[mention.own_name], [holders[n] for n in mention.names if n != mention.own_name]
-        shared = _shared([_near(places, undated, first, limits.most) for places in others if places], limits.most)
+        shared = _shared([_near(places, undated, first, limits.found) for places in others if places], limits.found)
         for other in own:
             shared.pop(other, None)
         least, greatest = sizes[at] / limits.apart, sizes[at] * limits.apart

@@ -14,7 +14,7 @@ from .candidates import COUNTS, candidates
 from .linkage import Pairs, linked
 from .mention import Mention
 from .values import agrees, middle, near
-from .wording import likeness
+from .wording import likeness, shared
 
 SMALL = 2  # a number that is in every article
 TOPICS = 20  # of an article's topics, from which two articles cannot be more alike
@@ -73,26 +73,26 @@ def probability(a: Mention, b: Mention, settings: Settings) -> float:
 
 def features(a: Mention, b: Mention, settings: Settings) -> dict[str, float]:
     """What speaks for two figures being one quantity and what against, each between 0 and 1."""
-    one, other = sorted((abs(middle(a.figure)), abs(middle(b.figure))))
+    one, other = (a.size, b.size) if a.size <= b.size else (b.size, a.size)
     nouns, harm = {a.wording.noun, b.wording.noun}, {a.wording.state, b.wording.state}
     dated = a.day is not None and b.day is not None
     return {
-        "same value": float((a.figure.low, a.figure.high) == (b.figure.low, b.figure.high)),
-        "agreeing value": float(agrees(a.figure, b.figure, settings.figures)),
+        "same value": a.figure.low == b.figure.low and a.figure.high == b.figure.high,
+        "agreeing value": agrees(a.figure, b.figure, settings.figures),
         "distant value": 1 - one / other if other else 0.0,
-        "small values": float(other <= SMALL),
-        "percent": float(a.figure.kind is FigureKind.PERCENT),
-        "casualties": float("" not in harm),
-        "people or casualties": float(len(harm) > 1),
-        "harm but death": float(len(harm) == 1 and harm.isdisjoint({"", "killed"})),
-        "same noun": float(len(nouns) == 1),
-        "general noun": float(len(nouns) > 1 and "person" in nouns),
+        "small values": other <= SMALL,
+        "percent": a.figure.kind is FigureKind.PERCENT,
+        "casualties": "" not in harm,
+        "people or casualties": len(harm) > 1,
+        "harm but death": len(harm) == 1 and harm.isdisjoint({"", "killed"}),
+        "same noun": len(nouns) == 1,
+        "general noun": len(nouns) > 1 and "person" in nouns,
         "own words": likeness(a.wording.own, b.wording.own),
         "sentence": likeness(a.wording.words, b.wording.words),
         "names beside": likeness(a.beside, b.beside),
         "names": likeness(a.names, b.names),
-        "topics": min(1.0, len(a.topics & b.topics) / TOPICS),
+        "topics": min(1.0, shared(a.topics, b.topics) / TOPICS),
         "days apart": min(1.0, abs((a.day or 0) - (b.day or 0)) / settings.matching.days) if dated else 0.5,
-        "one article": float(a.document == b.document),
-        "one origin": float(bool(a.origin.identities & b.origin.identities)),
+        "one article": a.document == b.document,
+        "one origin": not a.origin.identities.isdisjoint(b.origin.identities),
     }

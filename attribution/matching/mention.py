@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..datatypes import Act, Claim, Figure, Source, day_of
 from .origins import PRONOUNS, Origin, origins_of
+from .values import middle
 from .wording import STOPWORDS, Wording, stems, wording
 from .wordset import Words, WordSet
 
@@ -36,6 +37,7 @@ class Mention:
 
     document: str
     figure: Figure
+    size: float  # one number that stands for its value
     day: int | None
     origin: Origin
     wording: Wording
@@ -74,6 +76,7 @@ def mentions_of(article: Article) -> Iterator[Mention]:
         yield Mention(
             document=article.id,
             figure=bare(figure),
+            size=abs(middle(figure)),
             day=published.toordinal() if published else None,
             origin=origins[claim.id if claim else ""],
             wording=wording(figure, before, after, claim),

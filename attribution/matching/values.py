@@ -8,6 +8,8 @@ from ..settings import Figures as Limits
 
 def agrees(a: Figure, b: Figure, limits: Limits) -> bool:
     """Whether two values can both be right: their ranges meet, or nearly."""
+    if a.low == b.low and a.high == b.high:
+        return True
     (low, high), (other_low, other_high) = reach(a, limits.reach), reach(b, limits.reach)
     gap = max(low, other_low) - min(high, other_high)
     return gap <= limits.tolerance * min(abs(max(low, other_low)), abs(min(high, other_high)))

@@ -80,7 +80,12 @@ def wording(figure: Figure, before: str, after: str, claim: Claim | None) -> Wor
 
 def likeness(a: Words, b: Words) -> float:
     """Share of the smaller set that the other has; 0 where one is empty."""
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+    return shared(a, b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def shared(a: Words, b: Words) -> int:
+    """How many words two sets have in common."""
+    return len((a if type(a) is frozenset else frozenset(a)).intersection(b))
 
 
 def stems(text: str) -> list[str]:

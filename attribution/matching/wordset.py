@@ -14,11 +14,5 @@ class WordSet(tuple[str, ...]):
     def __new__(cls, words: Iterable[str] = ()) -> WordSet:
         return super().__new__(cls, map(sys.intern, sorted(frozenset(words))))
 
-    def __and__(self, other: Iterable[str]) -> frozenset[str]:
-        return frozenset(self).intersection(other)
-
-    def __rand__(self, other: frozenset[str]) -> frozenset[str]:
-        return other.intersection(self)
-
 
 Words = WordSet | frozenset[str]
