@@ -19,6 +19,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
+from torch.nn import functional
 
 from .datatypes import Span, Spans
 from .errors import ModelError
@@ -75,7 +76,12 @@ class Words:
 
 
 class Encoder(nn.Module):
-    """BERT's encoder (Devlin et al. 2019) out of PyTorch's own layers; there is one kind of token."""
+    """BERT's encoder (Devlin et al. 2019) out of PyTorch's own layers; there is one kind of token.
+
+    Training takes the layers as they are, inference goes ``through`` them: the same sums, by the kernel for
+    attention that never holds a whole [L, L] table of scores, and without copies. A row's float32 states do not depend
+    on how many other rows of its length are read with it, on the CPU to the last bit.
+    """
 
     def __init__(self, config: NetworkConfig) -> None:
         super().__init__()
@@ -98,11 +104,28 @@ class Encoder(nn.Module):
 
     def forward(self, pieces: Tensor, looks: Tensor, mask: Tensor) -> Tensor:
         """States [B, L, H] of word pieces and looks [B, L]; the mask is 1 on pieces and 0 on padding."""
-        read = self.pieces(pieces) + self.looks(looks) + self.positions.weight[: pieces.shape[1]]
-        states = self.dropout(self.norm(read))
+        embedded = self.pieces(pieces) + self.looks(looks) + self.positions.weight[: pieces.shape[1]]
+        states: Tensor = self.dropout(self.norm(embedded))
         padding = None if bool(mask.all()) else mask == 0
-        encoded: Tensor = self.stack(states, src_key_padding_mask=padding)
-        return encoded
+        if torch.is_grad_enabled() or self.training:
+            trained: Tensor = self.stack(states, src_key_padding_mask=padding)
+            return trained
+        visible = None if padding is None else ~padding[:, None, None, :]  # [B, 1, 1, L], of every query alike
+        for layer in self.stack.layers:
+            states = through(layer, states, visible)
+        return states
+
+
+def through(layer: nn.Module, states: Tensor, visible: Tensor | None) -> Tensor:
+    """States [B, L, H] after one of the encoder's layers; ``visible`` is true where a piece may be looked at."""
+    attention = layer.self_attn
+    shape = (*states.shape[:2], 3, attention.num_heads, attention.head_dim)
+    projected = functional.linear(states, attention.in_proj_weight, attention.in_proj_bias).view(shape)
+    query, key, value = projected.permute(2, 0, 3, 1, 4)  # [B, heads, L, H / heads] each
+    mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=visible)
+    states = layer.norm1(states + attention.out_proj(mixed.transpose(1, 2).flatten(2)))
+    normed: Tensor = layer.norm2(states + layer.linear2(functional.gelu(layer.linear1(states))))
+    return normed
 
 
 class TagHead(nn.Module):
@@ -182,7 +205,7 @@ class LabelHead(nn.Module):
         source = pool(states, sources.clamp(min=0))
         source = torch.where((sources[:, 1:] > 0), source, self.no_source)
         joined = torch.cat([source, pool(states, cues), pool(states, contents)], dim=1)
-        hidden = self.dropout(nn.functional.gelu(self.hidden(self.dropout(joined))))
+        hidden = self.dropout(functional.gelu(self.hidden(self.dropout(joined))))
         return torch.split(self.out(hidden), self.sizes, dim=1)
 
 
