@@ -201,7 +201,9 @@ def _scorer(model: Path | None, device: str, precision: str, settings: Path | No
     """The library's scorer by the command's options; settings are checked before PyTorch is loaded."""
     chosen = Settings() if settings is None else Settings.from_toml(settings)
     if batch_size is not None:
-        chosen = dataclasses.replace(chosen, reading=dataclasses.replace(chosen.reading, batch=batch_size))
+        chosen = dataclasses.replace(
+            chosen, reading=dataclasses.replace(chosen.reading, batch=batch_size, gpu_batch=batch_size)
+        )
     return Scorer.from_pretrained(model, device, precision, chosen)
 
 

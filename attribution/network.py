@@ -24,6 +24,7 @@ from torch.nn import functional
 from .datatypes import Span, Spans
 from .errors import ModelError
 from .labels import ACTS, COUNTRIES, FIGURE_TAGS, NAMINGS, ROLES, SOURCE_TYPES, TAGS
+from .settings import Reading
 
 FORMAT = 2
 FILES = ("config.json", "labels.json", "tokenizer.json", "model.safetensors")
@@ -112,11 +113,12 @@ class Encoder(nn.Module):
             return trained
         visible = None if padding is None else ~padding[:, None, None, :]  # [B, 1, 1, L], of every query alike
         for layer in self.stack.layers:
+            assert isinstance(layer, nn.TransformerEncoderLayer)
             states = through(layer, states, visible)
         return states
 
 
-def through(layer: nn.Module, states: Tensor, visible: Tensor | None) -> Tensor:
+def through(layer: nn.TransformerEncoderLayer, states: Tensor, visible: Tensor | None) -> Tensor:
     """States [B, L, H] after one of the encoder's layers; ``visible`` is true where a piece may be looked at."""
     attention = layer.self_attn
     shape = (*states.shape[:2], 3, attention.num_heads, attention.head_dim)
@@ -235,6 +237,15 @@ class Network(nn.Module):
     @property
     def device(self) -> torch.device:
         return self.tags.transitions.device
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether a row's states do not depend on its batch: in float32 on the CPU."""
+        return self.device.type == "cpu" and self.encoder.positions.weight.dtype is torch.float32
+
+    def at_once(self, reading: Reading) -> int:
+        """How many windows are read at once on this device."""
+        return reading.batch if self.device.type == "cpu" else reading.gpu_batch
 
     @property
     def special(self) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from .corroboration import Comparison, compared
 from .corroboration import corroborate as corroborate_within
 from .datatypes import Claim, Document, Failure, Figure, Quantity, Report, Tagging, sha256_of
 from .errors import InputError
+from .feed import Feed
 from .link import link
 from .matching.reprints import fingerprint
 from .matching.topics import topics_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from .network import Network  # loads PyTorch, which `import attribution` must not
 
 DEFAULT_MODEL = "attribution-minilm"
+CHARACTERS_A_BATCH = 12  # for each word piece that is read at once: some four batches of news
 
 
 class Scorer:
@@ -71,12 +73,36 @@ class Scorer:
         An article that cannot be scored gets a Failure in its place and never stops the others. What is a Failure
         already, as ``read_paths`` gives it for what it cannot read, is passed on.
         """
-        for article in articles:
-            yield article if isinstance(article, Failure) else self._attempt(article)
+        feed = Feed(articles)
+        while taken := feed.take(self.ahead):
+            yield from self.score_together(taken)
 
-    def _attempt(self, article: str | Document) -> Report | Failure:
+    @property
+    def ahead(self) -> int:
+        """Characters of articles that are worth reading together: windows for a few batches."""
+        reading = self.settings.reading
+        return CHARACTERS_A_BATCH * self.network.at_once(reading) * reading.window
+
+    def score_together(self, articles: Sequence[str | Document | Failure]) -> Iterator[Report | Failure]:
+        """The same as ``score_batch`` gives, for a few articles whose windows the network reads together."""
+        taggings = self._read_together(articles)
+        for number, article in enumerate(articles):
+            yield article if isinstance(article, Failure) else self._attempt(article, taggings.get(number))
+
+    def _read_together(self, articles: Sequence[str | Document | Failure]) -> dict[int, Tagging]:
+        """Number of an article -> the network's reading. One that is missing can only be scored, or fail, alone."""
+        from .tag import tag
+
+        documents = {number: document for number, a in enumerate(articles) if (document := readable(a)) is not None}
         try:
-            return self.score(article)
+            return dict(zip(documents, tag(list(documents.values()), self.network, self.settings), strict=True))
+        except Exception:  # of which article it came is told when each is scored alone
+            return {}
+
+    def _attempt(self, article: str | Document, tagging: Tagging | None) -> Report | Failure:
+        """The report of an article that may have been read already, or a failure."""
+        try:
+            return self.score(article) if tagging is None else self._report(as_document(article), tagging)
         except Exception as error:  # whatever it is, the next article can be scored
             identity = as_document(article).id if isinstance(article, str | Document) else ""
             return Failure(identity, type(error).__name__, str(error) or repr(error))
@@ -165,6 +191,14 @@ def as_document(article: str | Document) -> Document:
     if isinstance(article, Document):
         return article
     raise InputError(f"article: expected a str or a Document, got {type(article).__name__}")
+
+
+def readable(article: str | Document | Failure) -> Document | None:
+    """The article as a document, None where it cannot be scored."""
+    try:
+        return None if isinstance(article, Failure) else admissible(article)
+    except InputError:
+        return None
 
 
 def admissible(article: str | Document) -> Document:

@@ -11,10 +11,10 @@ import pytest
 
 LAYERS = [
     {"datatypes", "errors", "version"},
-    {"labels", "settings", "lexicon", "serialize", "spool"},
+    {"labels", "settings", "lexicon", "serialize", "spool", "feed"},
     {"network", "grammar.words", "mentions.names", "mentions.reading", "mentions.media"}
     | {"matching.linkage", "matching.origins", "matching.reprints", "matching.values", "matching.wordset"},
-    {"grammar.nouns", "grammar.dates", "mentions.named", "matching.wording"},
+    {"windows", "grammar.nouns", "grammar.dates", "mentions.named", "matching.wording"},
     {"grammar.designations", "grammar.numerals", "matching.topics", "matching.mention"},
     {"grammar.counted", "matching.candidates"},
     {"grammar.casualties", "matching.grouping"},
@@ -26,7 +26,7 @@ LAYERS = [
     {"__main__"},
 ]
 LAYER = {name: level for level, names in enumerate(LAYERS) for name in names}
-NEURAL = {"network", "tag"}  # the only modules that import PyTorch and what comes with it
+NEURAL = {"network", "windows", "tag"}  # the only modules that import PyTorch and what comes with it
 PACKAGE = Path(__file__).resolve().parent.parent / "attribution"
 MODULES = {
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path

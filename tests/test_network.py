@@ -25,7 +25,8 @@ from attribution.network import (
     words_of,
 )
 from attribution.settings import Settings
-from attribution.tag import read, word_states
+from attribution.tag import read
+from attribution.windows import states_of
 
 
 @pytest.fixture
@@ -156,7 +157,7 @@ def test_shipped_int8_rows_score_as_the_trained_fp32_weights(shipped_folder: Pat
     assert reference["version"] == network.version, "the model was replaced without its reference scores"
     words = network.words(example)
     with torch.inference_mode():
-        states = word_states(words, network, Settings().reading)
+        (states,) = states_of([words], network, Settings().reading)
         scores = network.tags(states, network.tags.habit_of(states)).softmax(dim=1)
     expected = torch.tensor(reference["tag_probabilities"])
     assert (scores - expected).abs().mean() < 0.005

@@ -7,8 +7,6 @@ import itertools
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 from tiny import AWKWARD_TEXTS, PASSAGE
 
 from attribution.datatypes import Document
@@ -16,25 +14,9 @@ from attribution.errors import SettingsError
 from attribution.labels import OUTSIDE, TAGS, begin, inside, legal, spans_of
 from attribution.network import Network
 from attribution.settings import Decoding, Reading, Settings
-from attribution.tag import Linkage, best_tags, depth, linkages, mean_probability, parted, read, tag, windows, with_cues
+from attribution.tag import Linkage, best_tags, linkages, mean_probability, parted, read, tag, with_cues
 
 NEUTRAL = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
-
-
-@given(st.integers(1, 5000), st.sampled_from([(256, 96), (128, 32), (64, 61)]))
-def test_windows_cover_every_piece_with_one_length(pieces: int, shape: tuple[int, int]) -> None:
-    parts = windows(pieces, Reading(window=shape[0], overlap=shape[1]))
-    assert parts[0][0] == 0 and parts[-1][1] == pieces
-    assert len({end - start for start, end in parts}) == 1
-    assert all(start < following <= end for (start, end), (following, _) in itertools.pairwise(parts))
-    assert all(end - start <= shape[0] - 2 for start, end in parts)
-
-
-def test_a_word_counts_by_its_depth_in_a_window_up_to_half_an_overlap() -> None:
-    reading = Reading(window=64, overlap=6)
-    assert depth(np.arange(4, 12), 4, 12, 20, reading).tolist() == [1, 2, 3, 3, 3, 3, 2, 1]
-    assert depth(np.array([0, 3, 7]), 0, 8, 20, reading).tolist() == [3, 3, 1]
-    assert depth(np.array([12, 19]), 12, 20, 20, reading).tolist() == [1, 3]
 
 
 def test_best_tags_are_the_likeliest_legal_ones() -> None:
