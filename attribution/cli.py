@@ -15,7 +15,7 @@ import itertools
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -26,6 +26,7 @@ from .collection import Collection
 from .corroboration import Comparison, compared
 from .datatypes import Document, Failure, Report
 from .errors import AttributionError, InputError
+from .feed import Article
 from .pipeline import Scorer, updated
 from .read import STDIN, ReportFiles, read_paths
 from .report import to_text
@@ -33,8 +34,11 @@ from .serialize import dumps
 from .settings import Settings
 from .spool import Spool
 from .version import __version__
+from .workers import cores, score_apart
 
 SOME_FAILED, USAGE, INTERRUPTED = 1, 2, 130
+WORTH_SHARING = 100_000  # bytes: some thirty articles
+ScoreBatch = Callable[[Iterable[Article]], Iterator[Report | Failure]]
 
 app = typer.Typer(
     add_completion=False,
@@ -102,6 +106,9 @@ def score(
     batch_size: Annotated[
         int | None, typer.Option(min=1, help="Windows of text that the network reads at once.", show_default=False)
     ] = None,
+    workers: Annotated[
+        str, typer.Option(help="Processes that share the work; auto: one a core where there is work for them.")
+    ] = "auto",
     settings: Annotated[Path | None, typer.Option(help="TOML file with other weights and thresholds.")] = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no warnings.")] = False,
 ) -> None:
@@ -114,9 +121,8 @@ def score(
         target = None if output is None or str(output) == STDIN else output
         _check_output(target, paths)
         with _sink(target) as sink:
-            failed = _score_all(
-                _scorer(model, device, precision, settings, batch_size), articles, _format(format, sink), sink, quiet
-            )
+            score_batch = _shared(_scorer(model, device, precision, settings, batch_size), workers, paths)
+            failed = _score_all(score_batch, articles, _format(format, sink), sink, quiet)
     raise typer.Exit(SOME_FAILED if failed else 0)
 
 
@@ -197,25 +203,36 @@ def _compared(results: Collection, store: Path | None, settings: Settings) -> Co
         return opened.add(reports)
 
 
-def _scorer(model: Path | None, device: str, precision: str, settings: Path | None, batch_size: int | None) -> Scorer:
-    """The library's scorer by the command's options; settings are checked before PyTorch is loaded."""
+def _scorer(
+    model: Path | None, device: str, precision: str, settings: Path | None, batch_size: int | None
+) -> Callable[[], Scorer]:
+    """What makes the library's scorer by the command's options; settings are checked before PyTorch is loaded."""
     chosen = Settings() if settings is None else Settings.from_toml(settings)
     if batch_size is not None:
         chosen = dataclasses.replace(
             chosen, reading=dataclasses.replace(chosen.reading, batch=batch_size, gpu_batch=batch_size)
         )
-    return Scorer.from_pretrained(model, device, precision, chosen)
+    return functools.partial(Scorer.from_pretrained, model, device, precision, chosen)
+
+
+def _shared(make: Callable[[], Scorer], workers: str, paths: list[str]) -> ScoreBatch:
+    """Scoring by this process or several; "auto": one a core, if the input is long enough to pay for starting them."""
+    if workers != "auto" and not (workers.isdecimal() and int(workers)):
+        raise InputError(f"--workers {workers}: expected auto, or a number from 1 on")
+    long = STDIN in paths or sum(Path(path).stat().st_size for path in paths) >= WORTH_SHARING
+    number = int(workers) if workers != "auto" else cores() if long else 1
+    return make().score_batch if number == 1 else functools.partial(score_apart, make, workers=number)
 
 
 def _score_all(
-    scorer: Scorer, articles: Iterator[Document | Failure], format: Format, sink: TextIO, quiet: bool
+    score_batch: ScoreBatch, articles: Iterator[Document | Failure], format: Format, sink: TextIO, quiet: bool
 ) -> int:
     """Write a record for each article as soon as it is there; the number of those that failed."""
     from tqdm import tqdm
 
     failed = 0
     asked, given = itertools.tee(articles)
-    results = zip(asked, scorer.score_batch(given), strict=True)
+    results = zip(asked, score_batch(given), strict=True)
     hidden = True if quiet or sink.isatty() else None  # None: shown on a terminal only
     for article, result in tqdm(results, unit=" articles", disable=hidden):
         sink.write(_record(article, result, format))

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load, load_file, save, save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
@@ -261,6 +261,18 @@ class Network(nn.Module):
 
     def words(self, text: str) -> Words:
         return words_of(self.tokenizer, text)
+
+    def to_bytes(self) -> tuple[NetworkConfig, str, bytes, str]:
+        """The network exactly as it is, for another process of this machine; ``from_bytes`` reads it."""
+        weights = {name: value.cpu() for name, value in self.state_dict().items()}
+        return self.config, self.tokenizer.to_str(), save(weights), str(self.device)
+
+    @classmethod
+    def from_bytes(cls, made: tuple[NetworkConfig, str, bytes, str]) -> Network:
+        config, tokenizer, weights, device = made
+        network = cls(config, Tokenizer.from_str(tokenizer))
+        network.load_state_dict(load(weights), assign=True)
+        return network.to(device).eval().requires_grad_(False)
 
     # --- the folder ---------------------------------------------------------------------------
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .classify import classify
 from .corroboration import Comparison, compared
 from .corroboration import corroborate as corroborate_within
 from .datatypes import Claim, Document, Failure, Figure, Quantity, Report, Tagging, sha256_of
 from .errors import InputError
-from .feed import Feed
+from .feed import Article, Feed
 from .link import link
 from .matching.reprints import fingerprint
 from .matching.topics import topics_of
@@ -22,6 +23,7 @@ from .score import score
 from .segment import segment
 from .settings import Settings
 from .version import __version__
+from .workers import score_apart
 
 if TYPE_CHECKING:
     from .network import Network  # loads PyTorch, which `import attribution` must not
@@ -53,6 +55,15 @@ class Scorer:
 
         return cls(Network.load(folder or default_folder(), device=device, precision=precision), settings)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels to another process: the network as plain bytes."""
+        return vars(self) | {"network": self.network.to_bytes()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        from .network import Network
+
+        vars(self).update(state | {"network": Network.from_bytes(state["network"])})
+
     @property
     def signature(self) -> str:
         """What a report depends on: code, weights and settings, each by its version."""
@@ -67,12 +78,17 @@ class Scorer:
         (tagging,) = tag([document], self.network, self.settings)
         return self._report(document, tagging)
 
-    def score_batch(self, articles: Iterable[str | Document | Failure]) -> Iterator[Report | Failure]:
+    def score_batch(self, articles: Iterable[Article], workers: int = 1) -> Iterator[Report | Failure]:
         """A report for each article, lazily and in order, the same as ``score`` gives one by one.
 
         An article that cannot be scored gets a Failure in its place and never stops the others. What is a Failure
-        already, as ``read_paths`` gives it for what it cannot read, is passed on.
+        already, as ``read_paths`` gives it for what it cannot read, is passed on. A few articles are read ahead, after
+        the first. ``workers``: processes that share the work; more than one need a script whose start is guarded by
+        ``if __name__ == "__main__":``.
         """
+        if workers != 1:
+            yield from score_apart(functools.partial(itself, self), articles, workers)
+            return
         feed = Feed(articles)
         while taken := feed.take(self.ahead):
             yield from self.score_together(taken)
@@ -83,13 +99,13 @@ class Scorer:
         reading = self.settings.reading
         return CHARACTERS_A_BATCH * self.network.at_once(reading) * reading.window
 
-    def score_together(self, articles: Sequence[str | Document | Failure]) -> Iterator[Report | Failure]:
+    def score_together(self, articles: Sequence[Article]) -> Iterator[Report | Failure]:
         """The same as ``score_batch`` gives, for a few articles whose windows the network reads together."""
         taggings = self._read_together(articles)
         for number, article in enumerate(articles):
             yield article if isinstance(article, Failure) else self._attempt(article, taggings.get(number))
 
-    def _read_together(self, articles: Sequence[str | Document | Failure]) -> dict[int, Tagging]:
+    def _read_together(self, articles: Sequence[Article]) -> dict[int, Tagging]:
         """Number of an article -> the network's reading. One that is missing can only be scored, or fail, alone."""
         from .tag import tag
 
@@ -177,6 +193,11 @@ def updated(report: Report, comparison: Comparison) -> Report:
     return dataclasses.replace(report, claims=claims, figures=figures, flags=raised, score=overall)
 
 
+def itself(scorer: Scorer) -> Scorer:
+    """What makes a scorer in another process, where a copy of it has arrived."""
+    return scorer
+
+
 def default_folder() -> Path:
     """The model that comes with the package: inside it when installed, beside it in a checkout."""
     here = Path(__file__).resolve().parent
@@ -193,7 +214,7 @@ def as_document(article: str | Document) -> Document:
     raise InputError(f"article: expected a str or a Document, got {type(article).__name__}")
 
 
-def readable(article: str | Document | Failure) -> Document | None:
+def readable(article: Article) -> Document | None:
     """The article as a document, None where it cannot be scored."""
     try:
         return None if isinstance(article, Failure) else admissible(article)

@@ -128,6 +128,9 @@ class CannedScorer(Scorer):
     def __init__(self) -> None:
         pass
 
+    def __reduce__(self) -> tuple[type[CannedScorer], tuple[()]]:
+        return CannedScorer, ()
+
     def _read_together(self, articles: object) -> dict[int, Tagging]:
         return {}  # so that each goes to ``score``
 

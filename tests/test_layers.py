@@ -18,7 +18,7 @@ LAYERS = [
     {"grammar.designations", "grammar.numerals", "matching.topics", "matching.mention"},
     {"grammar.counted", "matching.candidates"},
     {"grammar.casualties", "matching.grouping"},
-    {"read", "segment", "tag", "link", "classify", "quantities", "corroboration", "score", "report"},
+    {"read", "segment", "tag", "link", "classify", "quantities", "corroboration", "score", "report"} | {"workers"},
     {"pipeline"},
     {"collection", "tables"},
     {"store"},
