@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 import functools
-import os
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from factories import TEXT, CannedScorer
+from factories import TEXT, CannedScorer, DeadlyScorer, end_at_once
 from tiny import AWKWARD_TEXTS, PASSAGE, make_tiny_network
 
 from attribution import Document, Failure, ModelError, Report, Scorer, read_paths
 from attribution.workers import AHEAD, score_apart
-
-
-class DeadlyScorer(CannedScorer):
-    """Ends its process over an article "deadly", and over one "deadly once" if a file is not there yet."""
-
-    def __init__(self, mark: Path) -> None:
-        self.mark = mark
-
-    def __reduce__(self) -> tuple[type[DeadlyScorer], tuple[Path]]:  # type: ignore[override]
-        return DeadlyScorer, (self.mark,)
-
-    def score(self, article: str | Document) -> Report:
-        name = article.id if isinstance(article, Document) else ""
-        if name == "deadly" or (name == "deadly once" and not self.mark.exists()):
-            self.mark.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-        return super().score(article)
 
 
 def documents(*names: str) -> list[Document]:
@@ -67,16 +48,12 @@ def test_an_article_over_which_a_process_ended_is_tried_again(tmp_path: Path) ->
 def test_a_scorer_that_cannot_be_made_is_said_so(tmp_path: Path) -> None:
     make = functools.partial(Scorer.from_pretrained, tmp_path / "nowhere")
     with pytest.raises(ModelError, match="nowhere"):
-        list(score_apart(make, documents("1"), 2))
-
-
-def end() -> Scorer:
-    os._exit(3)
+        list(score_apart(make, documents("1"), 1))
 
 
 def test_a_process_that_does_not_start_is_said_so() -> None:
     with pytest.raises(ModelError, match=r"while it loaded the model \(exit code 3\)"):
-        list(score_apart(end, documents("1"), 1))
+        list(score_apart(end_at_once, documents("1"), 1))
 
 
 def test_no_more_is_read_ahead_than_is_used() -> None:
