@@ -8,6 +8,7 @@ book's chapter is read in sections, each as a text of its own, so that no length
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -119,23 +120,32 @@ def decoded(text: str, words: Words, states: Tensor, network: Network, settings:
 LEGAL = np.array(
     [[0.0 if legal(before, after) else -np.inf for after in range(len(TAGS))] for before in range(len(TAGS))]
 )
-OPENING = np.array([0.0 if legal(None, after) else -np.inf for after in range(len(TAGS))])
 
 
 def best_tags(scores: NDArray[np.float32], transitions: NDArray[np.float32], bias: float) -> list[int]:
     """The best legal tag sequence (Viterbi) under scores [N, 7] and transitions [7, 7]; ties go to the lower tag."""
     scores = scores.astype(np.float64)
     scores[:, [begin("source"), begin("cue"), begin("content")]] += bias
-    follow = LEGAL + transitions
-    total = scores[0] + OPENING
-    back = np.zeros(scores.shape, dtype=np.int64)
-    for i in range(1, len(scores)):
-        paths = total[:, None] + follow
-        back[i] = paths.argmax(axis=0)
-        total = paths[back[i], np.arange(len(TAGS))] + scores[i]
-    tags = [int(total.argmax())]
-    for i in range(len(scores) - 1, 0, -1):
-        tags.append(int(back[i, tags[-1]]))
+    gains = transitions.astype(np.float64).tolist()
+    follows = [[(b, gains[b][after]) for b in range(len(TAGS)) if legal(b, after)] for after in range(len(TAGS))]
+    first, *others = scores.tolist()  # plain numbers: over seven tags an array costs more than it saves
+    total = [score if legal(None, tag) else -math.inf for tag, score in enumerate(first)]
+    back: list[list[int]] = []
+    for row in others:
+        came: list[int] = []
+        reached: list[float] = []
+        for score, befores in zip(row, follows, strict=True):
+            best, chosen = -math.inf, befores[0][0]
+            for before, gain in befores:
+                if total[before] + gain > best:
+                    best, chosen = total[before] + gain, before
+            came.append(chosen)
+            reached.append(best + score)
+        back.append(came)
+        total = reached
+    tags = [max(range(len(TAGS)), key=total.__getitem__)]
+    for came in reversed(back):
+        tags.append(came[tags[-1]])
     return tags[::-1]
 
 
@@ -261,23 +271,23 @@ def linkages(states: Tensor, network: Network, tags: list[int], decoding: Decodi
     content_scores = network.content_links(states, cue_rows, content_rows, alone="span")
     content_scores[:, :-1][decoding.farthest < gap(cue_rows, content_rows).T] = FAR
     content_scores[:, -1] += decoding.no_cue_bias
-    source_probability, source = source_scores.softmax(dim=1).max(dim=1)
-    cue_probability, cue = content_scores.softmax(dim=1).max(dim=1)
+    source_probability, source = (column.tolist() for column in source_scores.softmax(dim=1).max(dim=1))
+    cue_probability, cue = (column.tolist() for column in content_scores.softmax(dim=1).max(dim=1))
     found = []
     for i in range(len(cues)):
         mine = [j for j in range(len(contents)) if cue[j] == i]
         if mine:
-            s = int(source[i])
-            probability = float(source_probability[i]) * max(float(cue_probability[j]) for j in mine)
+            s = source[i]
+            probability = source_probability[i] * max(cue_probability[j] for j in mine)
             pieces = tuple(contents[j] for j in mine)
             found.append(Linkage(cues[i], sources[s] if s < len(sources) else None, pieces, probability))
     free = set(sources) - {link.source for link in found}
     for j, part in enumerate(contents):
         near = [source for source in free if distance(source, part) <= decoding.beside]
-        if int(cue[j]) == len(cues) and near:
+        if cue[j] == len(cues) and near:
             source_beside = min(near, key=lambda source: (distance(source, part), source))
             free.remove(source_beside)
-            found.append(Linkage(None, source_beside, (part,), float(cue_probability[j])))
+            found.append(Linkage(None, source_beside, (part,), cue_probability[j]))
     return found
 
 
