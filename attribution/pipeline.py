@@ -64,7 +64,7 @@ class Scorer:
 
         vars(self).update(state | {"network": Network.from_bytes(state["network"])})
 
-    @property
+    @functools.cached_property
     def signature(self) -> str:
         """What a report depends on: code, weights and settings, each by its version."""
         model = f"{self.network.name} {self.network.version}"
