@@ -302,7 +302,7 @@ class Network(nn.Module):
         place = _device(device)
         network = cls(config, tokenizer)
         try:
-            network.load_state_dict(unpack(load_file(folder / "model.safetensors")))
+            network.load_state_dict(unpack(load_file(folder / "model.safetensors")), assign=True)
         except (SafetensorError, RuntimeError, OSError, KeyError) as error:
             raise ModelError(f"{folder / 'model.safetensors'} does not hold this network's weights: {error}") from error
         network.encoder.to(_precision(precision, place))
