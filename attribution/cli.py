@@ -192,6 +192,25 @@ def query(
             writer.writerows(rows)
 
 
+@app.command(epilog="Exit codes: 0 measured; 2 wrong usage, a missing model or device.")
+def benchmark(
+    model: Annotated[Path | None, typer.Option(help="Model folder.  [default: the one of the package]")] = None,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1, …")] = "auto",
+    precision: Annotated[Precision, typer.Option(help="Of the network's arithmetic.")] = Precision.AUTO,
+    articles: Annotated[int, typer.Option(min=2, help="How many are scored in a round.")] = 16,
+) -> None:
+    """Measure how fast one process scores on this machine: about half a minute, on the articles of the package.
+
+    The encoder alone, on the same text, and the machine's best matrix product tell what could be reached.
+    """
+    with _exit_codes():
+        from .benchmark import benchmark as measured
+
+        facts = measured(Scorer.from_pretrained(model, device, precision), articles)
+        with _sink(None) as sink:
+            sink.writelines(f"{name}\t{value}\n" for name, value in facts.items())
+
+
 def _compared(results: Collection, store: Path | None, settings: Settings) -> Comparison:
     """What the reports say about one another; with a store, which is brought up to date, all that are then in it."""
     reports = (result for result in results if isinstance(result, Report))

@@ -44,6 +44,7 @@ NORM_EPSILON = 1e-12  # BERT's
 GROUP = 128  # numbers of a row that share a scale in the file
 SMALLEST_SCALE = 1e-7  # of float16, above its smallest number
 LOOKS = 13  # how a word is written: 0 for none, then four kinds of case by three places (see ``look``)
+PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16}
 FAR = -1e4  # a score that no softmax gives weight to, finite in bfloat16 too
 
 
@@ -240,9 +241,14 @@ class Network(nn.Module):
         return self.tags.transitions.device
 
     @property
+    def precision(self) -> str:
+        """In which the encoder computes: "fp32" or "bf16"."""
+        return next(name for name, kind in PRECISIONS.items() if kind is self.encoder.positions.weight.dtype)
+
+    @property
     def is_exact(self) -> bool:
         """Whether a row's states do not depend on its batch: in float32 on the CPU."""
-        return self.device.type == "cpu" and self.encoder.positions.weight.dtype is torch.float32
+        return self.device.type == "cpu" and self.precision == "fp32"
 
     def at_once(self, reading: Reading) -> int:
         """How many windows are read at once on this device."""
@@ -479,13 +485,12 @@ def _device(device: str) -> torch.device:
 
 
 def _precision(precision: str, place: torch.device) -> torch.dtype:
-    known = {"fp32": torch.float32, "bf16": torch.bfloat16}
     if precision == "auto":
         fast = torch.cuda.is_bf16_supported() if place.type == "cuda" else _cpu_has_bf16()
         return torch.bfloat16 if fast else torch.float32
-    if precision not in known:
-        raise ModelError(f"precision {precision!r}: expected auto, {' or '.join(known)}")
-    return known[precision]
+    if precision not in PRECISIONS:
+        raise ModelError(f"precision {precision!r}: expected auto, {' or '.join(PRECISIONS)}")
+    return PRECISIONS[precision]
 
 
 def _cpu_has_bf16() -> bool:

@@ -50,19 +50,27 @@ def windows(pieces: int, reading: Reading) -> list[tuple[int, int]]:
 
 def states_of(texts: Sequence[Words], network: Network, reading: Reading) -> Iterator[Tensor]:
     """States [N, H] of the words of each text: the mean over the windows that hold a word, by its depth in each."""
-    parts = [windows(len(words.pieces), reading) if words.spans else [] for words in texts]
-    cut = [Window(text, *part) for text, ranges in enumerate(parts) for part in ranges]
-    step = 1 if network.is_exact else STEP
-    read: dict[Window, Tensor] = {}
-    most = network.at_once(reading)
-    for length, alike in sorted(by_length(cut, step, network.config.positions).items()):
-        size = max(1, most * reading.window // length)
-        for at in range(0, len(alike), size):
-            batch = alike[at : at + size]
-            read.update(zip(batch, encoded(batch, length, texts, network), strict=True))
-    for text, (words, ranges) in enumerate(zip(texts, parts, strict=True)):
-        mine = [(start, end, read.pop(Window(text, start, end))) for start, end in ranges]
+    read: list[list[tuple[int, int, Tensor]]] = [[] for _ in texts]
+    for length, batch in batches(texts, network, reading):
+        for (text, start, end), states in zip(batch, encoded(batch, length, texts, network), strict=True):
+            read[text].append((start, end, states))
+    for words, mine in zip(texts, read, strict=True):
         yield blended(words, mine, reading) if mine else torch.zeros(0, network.config.width, device=network.device)
+
+
+def batches(texts: Sequence[Words], network: Network, reading: Reading) -> Iterator[tuple[int, list[Window]]]:
+    """The length to which windows are padded, and those that are read together; a text's come in its order."""
+    cut = [
+        Window(text, *part)
+        for text, words in enumerate(texts)
+        if words.spans
+        for part in windows(len(words.pieces), reading)
+    ]
+    step = 1 if network.is_exact else STEP
+    for length, alike in sorted(by_length(cut, step, network.config.positions).items()):
+        size = max(1, network.at_once(reading) * reading.window // length)
+        for at in range(0, len(alike), size):
+            yield length, alike[at : at + size]
 
 
 def by_length(cut: Sequence[Window], step: int, most: int) -> dict[int, list[Window]]:

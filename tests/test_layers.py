@@ -20,13 +20,13 @@ LAYERS = [
     {"grammar.casualties", "matching.grouping"},
     {"read", "segment", "tag", "link", "classify", "quantities", "corroboration", "score", "report"} | {"workers"},
     {"pipeline"},
-    {"collection", "tables"},
+    {"benchmark", "collection", "tables"},
     {"store"},
     {"cli", "__init__"},
     {"__main__"},
 ]
 LAYER = {name: level for level, names in enumerate(LAYERS) for name in names}
-NEURAL = {"network", "windows", "tag"}  # the only modules that import PyTorch and what comes with it
+NEURAL = {"network", "windows", "tag", "benchmark"}  # the only modules that import PyTorch and what comes with it
 PACKAGE = Path(__file__).resolve().parent.parent / "attribution"
 MODULES = {
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-SOURCES = ("pyproject.toml", "README.md", "LICENSE", "attribution", "models")
+SOURCES = ("pyproject.toml", "README.md", "LICENSE", "attribution", "models", "examples")
 MODEL = "attribution/models/attribution-minilm/"
 
 
