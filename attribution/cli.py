@@ -11,10 +11,12 @@ import csv
 import dataclasses
 import functools
 import io
-import itertools
+import math
 import os
+import stat
 import sys
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -26,7 +28,7 @@ from .collection import Collection
 from .corroboration import Comparison, compared
 from .datatypes import Document, Failure, Report
 from .errors import AttributionError, InputError
-from .feed import Article
+from .feed import Article, Readahead
 from .pipeline import Scorer, updated
 from .read import STDIN, ReportFiles, read_paths
 from .report import to_text
@@ -238,9 +240,17 @@ def _shared(make: Callable[[], Scorer], workers: str, paths: list[str]) -> Score
     """Scoring by this process or several; "auto": one a core, if the input is long enough to pay for starting them."""
     if workers != "auto" and not (workers.isdecimal() and int(workers)):
         raise InputError(f"--workers {workers}: expected auto, or a number from 1 on")
-    long = STDIN in paths or sum(Path(path).stat().st_size for path in paths) >= WORTH_SHARING
-    number = int(workers) if workers != "auto" else cores() if long else 1
+    number = int(workers) if workers != "auto" else cores() if sum(map(_size, paths)) >= WORTH_SHARING else 1
     return make().score_batch if number == 1 else functools.partial(score_apart, make, workers=number)
+
+
+def _size(path: str) -> float:
+    """Bytes of a file; nobody knows how many come out of a pipe."""
+    try:
+        found = os.fstat(sys.stdin.fileno()) if path == STDIN else Path(path).stat()
+    except (OSError, ValueError):  # standard input that is no file of the system
+        return 0
+    return math.inf if stat.S_ISFIFO(found.st_mode) else found.st_size
 
 
 def _score_all(
@@ -250,8 +260,14 @@ def _score_all(
     from tqdm import tqdm
 
     failed = 0
-    asked, given = itertools.tee(articles)
-    results = zip(asked, score_batch(given), strict=True)
+    unanswered: deque[Article] = deque()
+
+    def asked() -> Iterator[Article]:
+        for article in articles:
+            unanswered.append(article)
+            yield article
+
+    results = ((unanswered.popleft(), result) for result in score_batch(Readahead(asked())))
     hidden = True if quiet or sink.isatty() else None  # None: shown on a terminal only
     for article, result in tqdm(results, unit=" articles", disable=hidden):
         sink.write(_record(article, result, format))
@@ -263,7 +279,7 @@ def _score_all(
     return failed
 
 
-def _record(article: Document | Failure, result: Report | Failure, format: Format) -> str:
+def _record(article: Article, result: Report | Failure, format: Format) -> str:
     if format is Format.JSONL:
         return dumps(result) + "\n"
     return to_text(result, article.text if isinstance(article, Document) else "") + "\n"

@@ -24,6 +24,7 @@ from .feed import Article, Feed
 
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 TRIES = 2  # of an article over which its process ends
+PATIENCE = 0.05  # seconds between two looks at whether a slow iterable has something
 AHEAD = 64  # articles for each process that are given out before the first of them is handed back
 
 
@@ -97,15 +98,19 @@ class Worker:
 
 
 class Crew:
-    """The processes, what is to be done again, and what is done but still waits for an article before it."""
+    """The processes, what is to be done again, and what is done but still waits for an article before it.
+
+    A process is started when there is an article for it and none that is idle, or not yet ready, will take that.
+    """
 
     def __init__(self, make: Make, workers: int) -> None:
-        self.make = make
-        self.workers = [Worker(make) for _ in range(workers)]
+        self.make, self.most = make, workers
+        self.workers = [Worker(make)]
         self.again: deque[Task] = deque()
         self.done: dict[int, Report | Failure] = {}
         self.given = 0  # articles
         self.returned = 0
+        self.exhausted = False
 
     def close(self) -> None:
         for worker in self.workers:
@@ -116,34 +121,36 @@ class Crew:
             while self.returned in self.done:
                 self.returned += 1
                 yield self.done.pop(self.returned - 1)
-            exhausted = self._occupy(feed)
-            if exhausted and self.returned == self.given:
+            for worker in self.workers:
+                if worker.is_idle:
+                    self._occupy(worker, feed)
+            if self.exhausted and self.returned == self.given:
                 return
-            self._listen()
+            if not self.exhausted and len(self.workers) < self.most and feed.has(1 + self._free()):
+                self.workers.append(Worker(self.make))
+            settled = self.exhausted or (feed.is_ready() and len(self.workers) == self.most)
+            self._listen(None if settled else PATIENCE)
 
-    def _occupy(self, feed: Feed) -> bool:
-        """Give every idle process a task; whether the feed has no more for one that was idle."""
-        for worker in self.workers:
-            if worker.is_idle and worker.ahead is not None:
-                task = self.again.popleft() if self.again else self._next(feed, worker.ahead)
-                if task is None:
-                    continue
-                if not task.articles:
-                    return True
-                worker.give(task)
-        return False
+    def _free(self) -> int:
+        return sum(worker.task is None for worker in self.workers)
 
-    def _next(self, feed: Feed, ahead: int) -> Task | None:
-        """The next articles of the feed, none at its end; None while enough are under way."""
-        if self.given - self.returned >= AHEAD * len(self.workers):
-            return None
-        articles = dict(enumerate(feed.take(ahead), self.given))
+    def _occupy(self, worker: Worker, feed: Feed) -> None:
+        """Give an idle process what is to be done again, else the next articles of the feed, if it has any."""
+        if self.again:
+            worker.give(self.again.popleft())
+            return
+        unfinished = self.given - self.returned
+        if self.exhausted or unfinished >= AHEAD * self.most or (unfinished and not feed.is_ready()):
+            return
+        articles = dict(enumerate(feed.take(worker.ahead or 1), self.given))
         self.given += len(articles)
-        return Task(articles)
+        self.exhausted = not articles
+        if articles:
+            worker.give(Task(articles))
 
-    def _listen(self) -> None:
-        """Wait for the next message of any process, and take in all that are there."""
-        ready = wait([worker.connection for worker in self.workers])
+    def _listen(self, seconds: float | None) -> None:
+        """Wait for the next message of any process, at most so long, and take in all that are there."""
+        ready = wait([worker.connection for worker in self.workers], seconds)
         for place, worker in enumerate(self.workers):
             if worker.connection in ready:
                 try:

@@ -61,8 +61,9 @@ def test_no_more_is_read_ahead_than_is_used() -> None:
 
     def articles() -> Iterator[Document]:
         nonlocal read
-        for read in range(1, 10**6):
-            yield Document(str(read), TEXT)
+        for number in range(1, 10**6):
+            read = number
+            yield Document(str(number), TEXT)
 
     results = score_apart(CannedScorer, articles(), 2)
     for handed_out in range(1, 300):
