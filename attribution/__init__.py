@@ -7,10 +7,11 @@ Importing the package loads no PyTorch; ``Scorer.from_pretrained`` does.
 """
 
 from .datatypes import Claim, Document, Failure, Figure, Flag, Quantity, Report, Score, Source, Span
-from .errors import AttributionError, InputError, ModelError, SettingsError, StoreError
+from .errors import AttributionError, ExportError, InputError, LanguageError, ModelError, SettingsError, StoreError
 from .pipeline import Corpus, Scorer, corroborate
 from .read import read_paths
-from .report import to_text
+from .reliability import TrackRecords
+from .report import explain, to_text
 from .serialize import dumps, loads
 from .settings import Settings
 from .version import __version__
@@ -20,10 +21,12 @@ __all__ = [
     "Claim",
     "Corpus",
     "Document",
+    "ExportError",
     "Failure",
     "Figure",
     "Flag",
     "InputError",
+    "LanguageError",
     "ModelError",
     "Quantity",
     "Report",
@@ -34,9 +37,11 @@ __all__ = [
     "Source",
     "Span",
     "StoreError",
+    "TrackRecords",
     "__version__",
     "corroborate",
     "dumps",
+    "explain",
     "loads",
     "read_paths",
     "to_text",

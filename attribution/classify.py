@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from . import lexicon
 from .datatypes import (
+    UNJUDGED_LETTER,
     Attribution,
     Claim,
     ClaimSource,
@@ -40,7 +41,6 @@ T = TypeVar("T")
 OFFICIALS = (SourceType.WESTERN_OFFICIAL, SourceType.OTHER_OFFICIAL)
 MEDIA = (SourceType.STATE_MEDIA, SourceType.NEWS_MEDIA)
 
-UNRELIABLE = "F"  # no track record: one article does not make one
 _FLOOR = 1e-3  # a label that one reading excludes may still be right in the others
 _LOG_FLOOR = math.log(_FLOOR)
 
@@ -140,7 +140,7 @@ def _source(entity: Entity, key: str, claims: Sequence[Claim]) -> Source:
         naming=_majority([source.naming for _, source in own]),
         country=_majority([source.country for _, source in own if source.country is not None] or [None]),
         mentions=entity.mentions,
-        reliability=UNRELIABLE,
+        reliability=UNJUDGED_LETTER,
         claims=tuple(claim for claim, _ in own),
     )
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import itertools
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -28,7 +29,7 @@ from .datatypes import (
 from .errors import InputError
 from .matching.grouping import grouped
 from .matching.mention import Article, Mention, mentions_of
-from .matching.origins import Origin, independent, same
+from .matching.origins import Origin, independent
 from .matching.reprints import copies, packed
 from .matching.values import agrees, middle
 from .settings import Settings
@@ -102,8 +103,8 @@ class Comparison:
         Raises InputError for figures that are not those that were added.
         """
         first = self._first.get(article, len(self.mentions))
-        of_it = itertools.islice(self.mentions, first, first + len(figures))
-        if [(m.document, m.figure.id) for m in of_it] != [(article, figure.id) for figure in figures]:
+        added = [(m.document, m.figure.id) for m in self.mentions[first : first + len(figures)]]
+        if added != [(article, figure.id) for figure in figures]:
             raise InputError(f"{article}: is not the article that was compared; was its file changed meanwhile?")
         return tuple(self._judged(figure, number) for number, figure in enumerate(figures, first))
 
@@ -121,11 +122,16 @@ class Comparison:
         return numbers
 
     def _judged(self, figure: Figure, number: int) -> Figure:
-        group = self._group_of[number]
-        members = [self.mentions[i] for i in self._groups[group]]
-        evolving = self.quantities[group].evolving
+        """A figure as the mentions of its quantity show it; of very many those next to it, which its reason tells."""
+        place, most = self._group_of[number], self.settings.matching.most
+        group = self._groups[place]
+        start = max(0, min(bisect_left(group, number) - most // 2, len(group) - 1 - most))
+        members = [self.mentions[i] for i in group[start : start + most + 1]]
+        evolving = self.quantities[place].evolving
         found = judged(self.mentions[number], members, evolving, len(self._first), self.settings)
-        return replace(found, sentence=figure.sentence)
+        left = len(group) - len(members)
+        note = f"; {left} more mentions of the same quantity were not looked at" if left else ""
+        return replace(found, sentence=figure.sentence, reason=found.reason + note)
 
 
 # --- a quantity and its figures ---------------------------------------------------------------
@@ -134,7 +140,7 @@ class Comparison:
 def quantity(name: str, members: Sequence[Mention], settings: Settings) -> Quantity:
     names = origin_names(members)
     told: dict[bool, set[frozenset[str]]] = {True: set(), False: set()}  # pairs of origins that agree, that do not
-    for a, b in itertools.combinations(members, 2):
+    for a, b in neighbours(members, settings.matching.most):
         if independent(a.origin, b.origin):
             pair = frozenset((names[a.origin], names[b.origin]))
             told[agrees(a.figure, b.figure, settings.figures)].add(pair)
@@ -151,6 +157,12 @@ def quantity(name: str, members: Sequence[Mention], settings: Settings) -> Quant
             for m in members
         ),
     )
+
+
+def neighbours(members: Sequence[Mention], most: int) -> Iterator[tuple[Mention, Mention]]:
+    """All pairs of a quantity's mentions; where there are very many, of each with so many that follow it."""
+    for at, member in enumerate(members):
+        yield from ((member, other) for other in members[at + 1 : at + 1 + most])
 
 
 def judged(member: Mention, members: Sequence[Mention], evolving: bool, articles: int, settings: Settings) -> Figure:
@@ -217,9 +229,11 @@ def count(origins: Iterable[Origin]) -> int:
 def origin_names(members: Sequence[Mention]) -> Mapping[Origin, str]:
     """Origin -> the name of the first member that has an identity, or an article's text, with it."""
     names: dict[Origin, str] = {}
-    for member in members:
-        alike = (names[other] for other in names if same(other, member.origin))
-        names.setdefault(member.origin, next(alike, member.origin.name))
+    first: dict[str, tuple[int, str]] = {}  # mark -> number and name of the first origin that has it
+    for number, origin in enumerate(dict.fromkeys(member.origin for member in members)):
+        _, names[origin] = min((first[mark] for mark in origin.marks if mark in first), default=(number, origin.name))
+        for mark in origin.marks:
+            first.setdefault(mark, (number, names[origin]))
     return names
 
 

@@ -20,8 +20,12 @@ from typing import Any, ClassVar, NamedTuple
 
 SCHEMA = "attribution/1"
 
+LETTERS = tuple("ABCDEF")  # Admiralty reliability
+UNJUDGED_LETTER = "F"  # nobody's track record shows in one article
+
 Number = int | float
 ATOMS = frozenset({str, int, float, bool, type(None)})  # what JSON has as it is
+Flat = dict[str, str | int | float | bool | list[str]]  # what stores of vectors take as metadata
 
 
 class Span(NamedTuple):
@@ -146,7 +150,10 @@ class FigureStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article. ``text`` is never edited; every offset of a report points into it."""
+    """One article. ``text`` is never edited; every offset of a report points into it.
+
+    ``language`` is a tag such as "en" or "en-GB"; None: not known, to be detected.
+    """
 
     id: str
     text: str
@@ -154,12 +161,17 @@ class Document:
     publisher: str | None = None
     published: str | None = None
     url: str | None = None
-    language: str = "en"
+    language: str | None = None
 
     def __post_init__(self) -> None:
         for name in ("id", "text", "language"):
-            if not isinstance(getattr(self, name), str):
-                raise ValueError(f"document {name}: expected a string, got {type(getattr(self, name)).__name__}")
+            value = getattr(self, name)
+            if not isinstance(value, str) and (name, value) != ("language", None):
+                raise ValueError(f"document {name}: expected a string, got {type(value).__name__}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The article as the JSON object that a line of input holds."""
+        return {key: value for key, value in dataclasses.asdict(self).items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +284,27 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlet:
+    """A news outlet, or in a text a generic medium ("state television").
+
+    ``state``: a government owns or steers it; None where that is not known. ``typology`` is State Media Monitor's code
+    where the outlet comes from there. ``domain`` is the principal one of its own. ``quality`` is that of the domain,
+    from 0 to 1 (Lin et al. 2023); None where it was not rated.
+    """
+
+    name: str
+    country: str | None
+    state: bool | None
+    typology: str | None = None
+    domain: str | None = None
+    quality: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.quality is not None:
+            check_probability(f"outlet {self.name} quality", self.quality)
+
+
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """One named part of a score, in log-odds, with its reason and the words it rests on."""
 
@@ -295,7 +328,7 @@ class Score:
     def __post_init__(self) -> None:
         if self.value is not None:
             check_probability("score value", self.value)
-        if self.reliability not in tuple("ABCDEF"):
+        if self.reliability not in LETTERS:
             raise ValueError(f"score reliability: expected a letter A to F, got {self.reliability!r}")
         if self.credibility not in range(1, 7):
             raise ValueError(f"score credibility: expected 1 to 6, got {self.credibility!r}")
@@ -359,6 +392,11 @@ class Claim:
         check_probability(f"claim {self.id} confidence", self.confidence)
         if not self.attributed and (self.source or self.via or self.cue):
             raise ValueError(f"claim {self.id}: the article's own voice has no source, via or cue")
+
+    @property
+    def place(self) -> Spans:
+        """Where the claim stands: its content; where it has none, its cue or its source."""
+        return self.content or self.cue or (self.source.spans if self.source else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,7 +496,8 @@ class Report:
     """Everything found in one article. ``characters_read`` equals ``characters``: nothing is cut off.
 
     ``topics`` and ``fingerprint`` are what other articles are known by that are on the same event or carry the same
-    text: the words that stand out, and a sample of the hashes of its five-word sequences.
+    text: the words that stand out, and a sample of the hashes of its five-word sequences. ``outlet`` is what is known
+    of the publisher; None where that is nothing certain.
     """
 
     id: str
@@ -478,6 +517,7 @@ class Report:
     signature: str
     topics: tuple[str, ...] = ()
     fingerprint: tuple[int, ...] = ()
+    outlet: Outlet | None = None
     schema: str = SCHEMA
 
     optional: ClassVar[frozenset[str]] = frozenset({"title", "publisher", "published", "url"})
@@ -488,6 +528,61 @@ class Report:
         return {"schema": plain.pop("schema")} | {
             key: value for key, value in plain.items() if value is not None or key not in self.optional
         }
+
+    def to_metadata(self) -> Flat:
+        """How the article is sourced, flat, for a search index: strings, numbers, booleans and lists of strings.
+
+        What there is nothing to tell about (no date, no country, no claim that can be judged) is left out.
+        """
+        whole: Flat = {"rating": self.score.rating}
+        if self.score.value is not None:
+            whole["sourcing"] = self.score.value
+        return _metadata(self, self.claims, self.figures, self.flags) | whole
+
+    def chunk_metadata(self, start: int, end: int) -> Flat:
+        """The same for the part of the text from ``start`` to ``end``, in code points, as a search index cuts it.
+
+        It is of the claims whose content the part overlaps, and of the figures and flags in it; ``end`` may lie
+        beyond the text. Raises ValueError unless 0 <= start < end.
+        """
+        part = Span(start, end)
+        check_spans("chunk", (part,))
+        claims = [claim for claim in self.claims if any(part.overlaps(span) for span in claim.place)]
+        figures = [figure for figure in self.figures if part.overlaps(figure.span)]
+        flags = [flag for flag in self.flags if part.overlaps(flag.span)]
+        return _metadata(self, claims, figures, flags) | {"start": start, "end": end}
+
+
+def _metadata(report: Report, claims: Sequence[Claim], figures: Sequence[Figure], flags: Sequence[Flag]) -> Flat:
+    names = {source.id: source.name for source in report.sources}
+    sources = [claim.source for claim in claims if claim.source]
+    values = [claim.score.value for claim in claims if claim.score and claim.score.value is not None]
+    sayers = dict.fromkeys(names.get(source.id or "", source.text) for source in sources)
+    publisher = report.outlet
+    outlet = publisher and {
+        "outlet": publisher.name,
+        "outlet_country": publisher.country,
+        "outlet_state": publisher.state,
+    }
+    told: dict[str, str | int | float | list[str] | None] = {
+        "article": report.id,
+        **{name: getattr(report, name) for name in ("title", "publisher", "published", "url", "language")},
+        **(outlet or {}),
+        "claims": len(claims),
+        "sources": [name for name in sayers if name],
+        "source_types": sorted({source.type.value for source in sources}),
+        "countries": sorted({source.country for source in sources if source.country}),
+        "unnamed_sources": any(source.naming in (Naming.UNNAMED, Naming.NONE) for source in sources),
+        "figures": len(figures),
+        "flagged_figures": sum(figure.flagged for figure in figures),
+        "contradicted_figures": sum(figure.status is FigureStatus.CONTRADICTED for figure in figures),
+        "disputed_figures": sum(figure.disputed for figure in figures),
+        "figure_dates": sorted({figure.as_of for figure in figures if figure.as_of}),
+        "flags": sorted({flag.code for flag in flags}),
+        "sourcing_minimum": min(values, default=None),
+        "sourcing_mean": round(math.fsum(values) / len(values), 4) if values else None,
+    }
+    return {name: value for name, value in told.items() if value is not None and value != []}
 
 
 @dataclass(frozen=True, slots=True)

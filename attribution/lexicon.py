@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache, wraps
 from importlib import resources
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-from .datatypes import SourceType, Span
+from .datatypes import Outlet, SourceType, Span
 
 T = TypeVar("T")
 
@@ -25,19 +24,6 @@ _WESTERN = (
     "IS LI NO CH AL ME MK EU NATO"
 )
 WESTERN = frozenset(_WESTERN.split())
-
-
-@dataclass(frozen=True)
-class Outlet:
-    """A news outlet or a generic medium ("state television"); ``state``: owned or steered by a government.
-
-    ``typology`` is State Media Monitor's code where the outlet comes from there.
-    """
-
-    name: str
-    country: str | None
-    state: bool
-    typology: str | None = None
 
 
 @cache
@@ -236,15 +222,45 @@ _GENERIC = re.compile(
 _APPENDED = re.compile(rf" {_MEDIUM}\b")  # "Xinhua news agency": the kind of outlet belongs to the name
 
 
+class Listed(NamedTuple):
+    """An outlet with the names by which text and publishers know it, those that only publishers do, and its domains."""
+
+    outlet: Outlet
+    names: tuple[str, ...]
+    publisher_names: tuple[str, ...]
+    domains: tuple[str, ...]
+
+
+@cache
+def listed_outlets() -> tuple[Listed, ...]:
+    """Every outlet of outlets.txt. One without a name is called by its domain."""
+    return tuple(_listed(*row) for row in table("outlets.txt"))
+
+
+def _listed(
+    names: str, country: str, control: str, typology: str = "", domains: str = "", publisher_names: str = ""
+) -> Listed:
+    called, only, hosts = (tuple(_names(cell)) for cell in (names, publisher_names, domains))
+    outlet = Outlet(
+        name=next(iter((*called, *only, *hosts))),
+        country=country or None,
+        state=control == "state",
+        typology=typology or None,
+        domain=hosts[0] if hosts else None,
+        quality=next((domain_quality()[host] for host in hosts if host in domain_quality()), None),
+    )
+    return Listed(outlet, called, only, hosts)
+
+
+@cache
+def domain_quality() -> Mapping[str, float]:
+    """How good experts find the news of a domain, from 0 to 1."""
+    return {domain: float(quality) for domain, quality in table("domain_quality.txt")}
+
+
 @cache
 def _outlets() -> Phrases[Outlet]:
-    return Phrases(pair for row in table("outlets.txt") for pair in _outlet(*row))
-
-
-def _outlet(names: str, country: str, control: str, typology: str = "") -> Iterator[tuple[str, Outlet]]:
-    first, *_ = _names(names)
-    outlet = Outlet(first, country or None, control == "state", typology or None)
-    return ((name, outlet) for name in _names(names))
+    return Phrases((name, listed.outlet) for listed in listed_outlets() for name in listed.names)
 
 
 @remembered

@@ -13,19 +13,23 @@ from .corroboration import Comparison, compared
 from .corroboration import corroborate as corroborate_within
 from .datatypes import Claim, Document, Failure, Figure, Quantity, Report, Tagging, sha256_of
 from .errors import InputError
+from .exports.rows import Rows, rows_of
 from .feed import Article, Feed
+from .language import UNKNOWN, in_english
 from .link import link
 from .matching.reprints import fingerprint
 from .matching.topics import topics_of
 from .quantities import quantities
+from .reliability import TrackRecords, letter_of, publisher_of, with_letters
 from .report import flags
 from .score import score
 from .segment import segment
 from .settings import Settings
 from .version import __version__
-from .workers import score_apart
 
 if TYPE_CHECKING:
+    import pandas
+
     from .network import Network  # loads PyTorch, which `import attribution` must not
 
 DEFAULT_MODEL = "attribution-minilm"
@@ -33,11 +37,23 @@ CHARACTERS_A_BATCH = 12  # for each word piece that is read at once: some four b
 
 
 class Scorer:
-    """Scores articles with one network and one set of settings; made once, used for any number of articles."""
+    """Scores articles with one network and one set of settings; made once, used for any number of articles.
 
-    def __init__(self, network: Network, settings: Settings | None = None) -> None:
+    ``records`` are the letters that a user gives to sources and publishers. Articles that are not in English are
+    refused, unless ``any_language`` asks for them too.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        settings: Settings | None = None,
+        records: TrackRecords | None = None,
+        any_language: bool = False,
+    ) -> None:
         self.network = network
         self.settings = settings or Settings()
+        self.records = records or TrackRecords()
+        self.any_language = any_language
 
     @classmethod
     def from_pretrained(
@@ -46,6 +62,8 @@ class Scorer:
         device: str = "auto",
         precision: str = "auto",
         settings: Settings | None = None,
+        records: TrackRecords | None = None,
+        any_language: bool = False,
     ) -> Scorer:
         """A scorer with the model of a folder, or with the one that comes with the package.
 
@@ -53,7 +71,8 @@ class Scorer:
         """
         from .network import Network
 
-        return cls(Network.load(folder or default_folder(), device=device, precision=precision), settings)
+        network = Network.load(folder or default_folder(), device=device, precision=precision)
+        return cls(network, settings, records, any_language)
 
     def __getstate__(self) -> dict[str, Any]:
         """What travels to another process: the network as plain bytes."""
@@ -66,15 +85,16 @@ class Scorer:
 
     @functools.cached_property
     def signature(self) -> str:
-        """What a report depends on: code, weights and settings, each by its version."""
+        """What a report depends on: code, weights, settings and the user's letters, each by its version."""
         model = f"{self.network.name} {self.network.version}"
-        return f"attribution {__version__} · model {model} · settings {self.settings.digest}"
+        letters = f" · sources {self.records.digest}" if self.records.letters else ""
+        return f"attribution {__version__} · model {model} · settings {self.settings.digest}{letters}"
 
     def score(self, article: str | Document) -> Report:
-        """The report on one article. Raises InputError for one that holds nothing to read."""
+        """The report on one article. Raises InputError for one that holds nothing to read or is not in English."""
         from .tag import tag
 
-        document = admissible(article)
+        document = admissible(article, self.any_language)
         (tagging,) = tag([document], self.network, self.settings)
         return self._report(document, tagging)
 
@@ -87,11 +107,29 @@ class Scorer:
         ``if __name__ == "__main__":``.
         """
         if workers != 1:
+            from .workers import score_apart
+
             yield from score_apart(functools.partial(itself, self), articles, workers)
             return
         feed = Feed(articles)
         while taken := feed.take(self.ahead):
             yield from self.score_together(taken)
+
+    def score_frame(
+        self, frame: pandas.DataFrame, text: str = "text", id: str = "id", rows: Rows | str = Rows.CLAIMS
+    ) -> pandas.DataFrame:
+        """The claims, or the figures, of the articles in a DataFrame: a row each, in order, as in CSV and parquet.
+
+        The columns title, publisher, published, url and language are used where the frame has them, and its index
+        where it has no column of ids. An article that cannot be scored has one row, with ``error``. Raises InputError
+        for a frame without the column of texts, ExportError where pandas is missing.
+        """
+        from .exports.tables import articles_of, frame_of
+
+        articles = list(articles_of(frame, text, id))
+        results = zip(articles, self.score_batch(articles), strict=True)
+        found = (row for article, result in results for row in rows_of(article, result, Rows(rows)))
+        return frame_of(found, Rows(rows))
 
     @property
     def ahead(self) -> int:
@@ -101,24 +139,29 @@ class Scorer:
 
     def score_together(self, articles: Sequence[Article]) -> Iterator[Report | Failure]:
         """The same as ``score_batch`` gives, for a few articles whose windows the network reads together."""
-        taggings = self._read_together(articles)
+        read = self._read_together(articles)
         for number, article in enumerate(articles):
-            yield article if isinstance(article, Failure) else self._attempt(article, taggings.get(number))
+            if isinstance(article, Failure):
+                yield article
+            else:
+                yield self._attempt(article, *read.get(number, ()))
 
-    def _read_together(self, articles: Sequence[Article]) -> dict[int, Tagging]:
-        """Number of an article -> the network's reading. One that is missing can only be scored, or fail, alone."""
+    def _read_together(self, articles: Sequence[Article]) -> dict[int, tuple[Document, Tagging]]:
+        """Number of an article -> as it is read, and the reading. One that is missing is scored, or fails, alone."""
         from .tag import tag
 
-        documents = {number: document for number, a in enumerate(articles) if (document := readable(a)) is not None}
+        found = ((number, readable(article, self.any_language)) for number, article in enumerate(articles))
+        documents = {number: document for number, document in found if document is not None}
         try:
-            return dict(zip(documents, tag(list(documents.values()), self.network, self.settings), strict=True))
+            taggings = tag(list(documents.values()), self.network, self.settings)
+            return dict(zip(documents, zip(documents.values(), taggings, strict=True), strict=True))
         except Exception:  # of which article it came is told when each is scored alone
             return {}
 
-    def _attempt(self, article: str | Document, tagging: Tagging | None) -> Report | Failure:
-        """The report of an article that may have been read already, or a failure."""
+    def _attempt(self, article: str | Document, *read: Any) -> Report | Failure:
+        """The report of an article that may have been ``read`` already, or a failure."""
         try:
-            return self.score(article) if tagging is None else self._report(as_document(article), tagging)
+            return self._report(*read) if read else self.score(article)
         except Exception as error:  # whatever it is, the next article can be scored
             identity = as_document(article).id if isinstance(article, str | Document) else ""
             return Failure(identity, type(error).__name__, str(error) or repr(error))
@@ -128,11 +171,14 @@ class Scorer:
         segments = segment(document)
         linked = link(document, segments, tagging, settings)
         claims, sources = classify(document, segments, linked, settings)
+        sources = with_letters(sources, document, self.records)
+        outlet = publisher_of(document, settings.reliability)
+        letter = letter_of(document, outlet, self.records, settings.reliability)
         figures = quantities(document, segments, tagging, claims, settings)
         claims = with_figures(claims, figures)
         topics = topics_of(document)
         figures = corroborate_within(document, topics, claims, sources, figures, settings)
-        claims, overall = score(claims, sources, figures, settings)
+        claims, overall = score(claims, sources, figures, settings, letter)
         return Report(
             id=document.id,
             title=document.title,
@@ -142,7 +188,7 @@ class Scorer:
             text_sha256=sha256_of(document.text),
             characters=len(document.text),
             characters_read=tagging.characters_read,
-            language=document.language,
+            language=document.language or UNKNOWN,
             sources=sources,
             claims=claims,
             figures=figures,
@@ -151,6 +197,7 @@ class Scorer:
             signature=self.signature,
             topics=topics,
             fingerprint=fingerprint(document, segments),
+            outlet=outlet,
         )
 
 
@@ -188,7 +235,7 @@ def updated(report: Report, comparison: Comparison) -> Report:
     For more reports than fit into memory: give ``compared`` all of them in turn, then update them in turn.
     """
     figures = comparison.judged(report.id, report.figures)
-    claims, overall = score(report.claims, report.sources, figures, comparison.settings)
+    claims, overall = score(report.claims, report.sources, figures, comparison.settings, report.score.reliability)
     raised = flags(claims, report.sources, figures)
     return dataclasses.replace(report, claims=claims, figures=figures, flags=raised, score=overall)
 
@@ -214,19 +261,19 @@ def as_document(article: str | Document) -> Document:
     raise InputError(f"article: expected a str or a Document, got {type(article).__name__}")
 
 
-def readable(article: Article) -> Document | None:
+def readable(article: Article, any_language: bool = False) -> Document | None:
     """The article as a document, None where it cannot be scored."""
     try:
-        return None if isinstance(article, Failure) else admissible(article)
+        return None if isinstance(article, Failure) else admissible(article, any_language)
     except InputError:
         return None
 
 
-def admissible(article: str | Document) -> Document:
-    """The article as a document that the stages can read.
+def admissible(article: str | Document, any_language: bool = False) -> Document:
+    """The article as a document that the stages can read, its language known.
 
     Raises InputError for another type, a text without a visible character, or a lone surrogate, which no encoding
-    can write and the tokenizer refuses.
+    can write and the tokenizer refuses; LanguageError, an InputError too, for another language than English.
     """
     document = as_document(article)
     if not document.text.strip():
@@ -236,7 +283,7 @@ def admissible(article: str | Document) -> Document:
     except UnicodeEncodeError as error:
         wrong = f"lone surrogate U+{ord(document.text[error.start]):04X} at character {error.start}"
         raise InputError(f"article {document.id!r}: {wrong}; decode its source again, as UTF-8") from error
-    return document
+    return in_english(document, any_language)
 
 
 def with_figures(claims: tuple[Claim, ...], figures: tuple[Figure, ...]) -> tuple[Claim, ...]:

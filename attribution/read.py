@@ -1,4 +1,4 @@
-"""Files and standard input to documents.
+"""Files, folders and standard input to documents.
 
 Text is decoded and otherwise untouched: line ends, non-breaking spaces and control characters stay as they are. A
 byte order mark at the start is no part of the text. What cannot be read becomes a Failure in its place, and reading
@@ -7,209 +7,272 @@ goes on with the next article.
 
 from __future__ import annotations
 
-import codecs
+import functools
+import glob
 import gzip
+import io
 import itertools
-import json
+import os
+import re
 import shutil
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, Any
 
 from .datatypes import Document, Failure, Report
 from .errors import InputError
-from .serialize import report_from_dict
+from .formats.decoding import DEFAULT, decoded, mark_of
+from .formats.options import Options
+from .formats.pages import page
+from .formats.records import Articles, json_lines, report_lines, whole_json
+from .formats.tables import comma_separated, parquet, tab_separated
 
-Articles = Iterator[Document | Failure]
 Records = Iterator[Any]
-Reader = Callable[[Any, str], Records]
-T = TypeVar("T")
+Read = Callable[[], Records]  # what one path stands for
+Reader = Callable[[IO[bytes], str, Options], Records]
+Note = Callable[[str], None]
 
 STDIN = "-"
+AUTO = "auto"
+GZIP = b"\x1f\x8b"
 
 
-def read_paths(paths: Iterable[str | Path], stdin_format: str = "auto") -> Articles:
-    """The articles of files, lazily and in order; the path "-" is standard input.
+def text(stream: IO[bytes], name: str, options: Options) -> Articles:
+    """A file that is one article."""
+    yield Document(name, decoded(stream.read(), options.encoding))
 
-    ``stdin_format`` is "txt" (one article), "jsonl" (one a line) or "auto": JSON lines if the first character that
-    is no white space is "{". Raises InputError at once, before anything is read, for a path that is no file or
-    whose name ends in none of the known ways.
+
+READERS: dict[str, Reader] = {
+    "txt": text,
+    "html": page,
+    "htm": page,
+    "jsonl": json_lines,
+    "json": whole_json,
+    "csv": comma_separated,
+    "tsv": tab_separated,
+    "parquet": parquet,
+    "ninjs": whole_json,
+}
+REPORT_READERS: dict[str, Reader] = {"jsonl": report_lines}
+"""What reads a file, by the ending of its name, to which .gz may be added, or by the format of standard input."""
+
+# How standard input begins that is no plain text.
+BEGINNINGS = {
+    "html": re.compile(r"<!doctype html|<html", re.IGNORECASE),
+    "json": re.compile(r"\{[ \t\r]*\n|\[\s*\{"),
+    "jsonl": re.compile(r"\{"),
+    "parquet": re.compile("PAR1"),
+}
+
+
+@dataclass(frozen=True)
+class Request:
+    """How the paths of one call are to be read."""
+
+    readers: Mapping[str, Reader]
+    input_format: str
+    options: Options
+    note: Note
+    stdin: Callable[[], Any] = lambda: sys.stdin.buffer
+
+    def reader(self, path: Path) -> Reader | None:
+        """What reads files of this name; None for an unknown ending."""
+        return self.readers.get(Path(path.name.lower().removesuffix(".gz")).suffix[1:])
+
+    @property
+    def endings(self) -> str:
+        return ", ".join(f".{name}" for name in self.readers) + ", each also with .gz"
+
+
+def read_paths(
+    paths: Iterable[str | Path],
+    input_format: str = AUTO,
+    *,
+    encoding: str | None = None,
+    text_column: str | None = None,
+    id_column: str | None = None,
+    note: Note | None = None,
+) -> Articles:
+    """The articles of files, folders and quoted globs, lazily and in order; the path "-" is standard input.
+
+    The format of a file is told by its name; that of standard input by ``input_format``, one of READERS, or "auto":
+    by how it begins. Folders are read with the folders in them, in order of their names, without what is hidden;
+    what is there of unknown formats is counted in a line given to ``note``. An article without an id goes by the
+    file's name, or by its path in the folder; by the path as given where that would be said of two files.
+
+    Raises InputError at once, before anything is read, for a path that stands for no file of a known format.
     """
-    readers = [_reader(path, stdin_format, READERS, _json_lines) for path in paths]
-    return itertools.chain.from_iterable(read() for read in readers)
+    if input_format not in (AUTO, *READERS):
+        raise InputError(f"unknown format {input_format!r} of standard input; known: auto, {', '.join(READERS)}")
+    options = Options(encoding, text_column, id_column)
+    return _read(_sources(paths, Request(READERS, input_format, options, note or _unsaid)))
 
 
 class ReportFiles:
     """Reports in files of JSON lines, to be read any number of times, lazily and in order.
 
     Articles among them, still to be scored, are documents. ``kept`` is an empty file, a temporary one usually, in which
-    standard input is kept. Raises InputError at once for a path that is no file or whose name does not end in .jsonl or
-    .jsonl.gz.
+    standard input is kept. What there is to note is noted once. Raises InputError at once for a path that stands for no
+    file whose name ends in .jsonl or .jsonl.gz.
     """
 
-    def __init__(self, paths: Iterable[str | Path], kept: IO[bytes]) -> None:
-        self._kept, self._read = kept, False
-        self._readers = [self._reader(path) for path in paths]
+    def __init__(self, paths: Iterable[str | Path], kept: IO[bytes], note: Note | None = None) -> None:
+        said_once = functools.cache(note or _unsaid)
+        self._kept, self._filled = kept, False
+        self._sources = _sources(
+            map(_lasting, paths), Request(REPORT_READERS, "jsonl", Options(), said_once, self._stdin)
+        )
 
     def __iter__(self) -> Iterator[Report | Document | Failure]:
         self._kept.seek(0)
-        return itertools.chain.from_iterable(read() for read in self._readers)
-
-    def _reader(self, path: str | Path) -> Callable[[], Records]:
-        if str(path) == STDIN:
-            return lambda: _report_lines(self._stdin(), "stdin")
-        if Path(path).is_fifo():
-            raise InputError(f"{path}: a pipe can be read only once; give it as standard input: - < {path}")
-        return _reader(path, "jsonl", REPORT_READERS, _report_lines)
+        return _read(self._sources)
 
     def _stdin(self) -> IO[bytes]:
-        if not self._read:
-            self._read = True
+        if not self._filled:
+            self._filled = True
             shutil.copyfileobj(sys.stdin.buffer, self._kept)
             self._kept.seek(0)
         return self._kept
 
 
-def report_of(record: Any, fallback_id: str) -> Report | Document | Failure:
-    """A report, or the failure that stands in its place, out of one JSON object; without a schema, an article."""
-    if isinstance(record, dict) and "schema" in record:
-        return report_from_dict(record)
-    return document_of(record, fallback_id)
+def stands_for(path: str, file: Path) -> bool:
+    """Whether a path given to be read is, holds or matches a file that exists."""
+    if path == STDIN:
+        return False
+    if Path(path).is_dir():
+        return file.resolve().is_relative_to(Path(path).resolve())
+    return any(file.samefile(match) for match in ([path] if Path(path).exists() else glob.iglob(path, recursive=True)))
 
 
-def document_of(record: Any, fallback_id: str) -> Document:
-    """A document out of one JSON object: text, and where given id, title, publisher, published or date, url, language.
-
-    The id is a string and stays as it is; a number is written out; without an id it is the fallback. Raises
-    InputError for anything that is no object, has no text, or has a field of another type.
-    """
-    if not isinstance(record, dict):
-        raise InputError(f"expected a JSON object with 'text', got {type(record).__name__}")
-    if not isinstance(record.get("text"), str):
-        raise InputError(f"expected a string in 'text', got {_kind(record.get('text'))}")
-    published = "published" if record.get("published") is not None else "date"
-    return Document(
-        id=_string(record, "id") or fallback_id,
-        text=record["text"],
-        title=_string(record, "title"),
-        publisher=_string(record, "publisher"),
-        published=_string(record, published),
-        url=_string(record, "url"),
-        language=_string(record, "language") or "en",
-    )
+def _read(sources: Iterable[Read]) -> Records:
+    return itertools.chain.from_iterable(read() for read in sources)
 
 
-def _reader(path: str | Path, stdin_format: str, readers: Mapping[str, Reader], lines: Reader) -> Callable[[], Records]:
+def _sources(paths: Iterable[str | Path], request: Request) -> list[Read]:
+    given = [str(path) for path in paths]
+    names = Counter(Path(path).name for path in given)
+    return [_source(path, names[Path(path).name] == 1, len(given) == 1, request) for path in given]
+
+
+def _lasting(path: str | Path) -> str | Path:
+    """The path. Raises InputError for one that cannot be read twice."""
+    if Path(path).is_fifo():
+        raise InputError(f"{path}: a pipe can be read only once; give it as standard input: - < {path}")
+    return path
+
+
+def _source(argument: str, unique: bool, alone: bool, request: Request) -> Read:
     """What will read a path, after checking all that can be checked without reading it."""
-    if str(path) == STDIN:
-        return lambda: _stdin(sys.stdin.buffer, stdin_format, lines)
-    path = Path(path)
+    path = Path(argument)
+    if argument == STDIN:
+        return lambda: _stdin(request)
     if path.is_dir():
-        raise InputError(f"{path} is a folder: name the files in it, as in {path}/*.txt")
-    if not path.exists():
-        raise InputError(f"{path}: no such file")
-    for ending, read in readers.items():
-        if path.name.lower().endswith(ending):
-            return lambda: _opened(path, read)
-    raise InputError(f"{path}: unknown kind of file; known endings: {', '.join(readers)}")
+        return _several(argument, lambda: _below(path), path if alone else None, request)
+    if path.exists():
+        reader = request.reader(path)
+        if reader is None:
+            hint = "; standard input is read as any of them with --input-format" if request.readers is READERS else ""
+            raise InputError(f"{path}: unknown kind of file; known endings: {request.endings}{hint}")
+        return lambda: _file(path, path.name if unique else path.as_posix(), reader, request.options)
+    if glob.has_magic(argument):
+        fixed = Path(*itertools.takewhile(lambda part: not glob.has_magic(part), path.parts))
+        return _several(argument, lambda: _matches(argument), fixed if alone else None, request)
+    raise InputError(f"{path}: no such file")
 
 
-def _opened(path: Path, read: Reader) -> Records:
+def _several(argument: str, found: Callable[[], Iterator[Path | Failure]], base: Path | None, request: Request) -> Read:
+    """What will read the files of a folder or glob; their ids are their paths, from the base on if there is one."""
+    if not any(isinstance(path, Failure) or request.reader(path) for path in found()):
+        raise InputError(f"{argument}: no file of a known kind there; known endings: {request.endings}")
+
+    def read() -> Records:
+        passed: Counter[str] = Counter()
+        for path in found():
+            if isinstance(path, Failure):
+                yield path
+            elif reader := request.reader(path):
+                name = (path.relative_to(base) if base else path).as_posix()
+                yield from _file(path, name, reader, request.options)
+            else:
+                passed[path.suffix or "without ending"] += 1
+        if passed:
+            kinds = ", ".join(f"{count} {kind}" for kind, count in passed.most_common())
+            request.note(f"{argument}: files of unknown kinds were passed over: {kinds}")
+
+    return read
+
+
+def _below(folder: Path) -> Iterator[Path | Failure]:
+    """The files of a folder and of those in it, in order of their names; links to folders are not followed."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        yield Failure(folder.as_posix(), "InputError", f"{folder}: cannot be read: {error}")
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(Path(entry.path))
+        else:
+            yield Path(entry.path)
+
+
+def _matches(pattern: str) -> Iterator[Path]:
+    matches = (Path(match) for match in glob.iglob(pattern, recursive=True))
+    return iter(sorted((path for path in matches if path.is_file()), key=lambda path: path.parts))
+
+
+def _file(path: Path, name: str, reader: Reader, options: Options) -> Records:
     """The articles of one file; what the file system or the decompressor refuses becomes a Failure."""
     opener: Any = gzip.open if path.name.lower().endswith(".gz") else open
     try:
         with opener(path, "rb") as stream:
-            yield from read(stream, path.name)
-    except (OSError, EOFError, zlib.error) as error:
-        yield Failure(path.name, "InputError", f"{path}: cannot be read: {error}")
+            yield from _guarded(reader, stream, name, str(path), options)
+    except OSError as error:
+        yield Failure(name, "InputError", f"{path}: cannot be read: {error}")
 
 
-def _stdin(stream: IO[bytes], stdin_format: str, read_lines: Reader) -> Records:
-    lines = iter(stream)
-    head = list(_until_text(lines))
-    if stdin_format == "auto":
-        stdin_format = "jsonl" if head and _without_mark(head[-1]).lstrip().startswith(b"{") else "txt"
-    rest = itertools.chain(head, lines)
-    return read_lines(rest, "stdin") if stdin_format == "jsonl" else _text(b"".join(rest), "stdin")
-
-
-def _until_text(lines: Iterator[bytes]) -> Iterator[bytes]:
-    """Lines up to and including the first that holds more than white space and a byte order mark."""
-    for line in lines:
-        yield line
-        if _without_mark(line).strip():
-            return
-
-
-def _text(data: bytes, name: str) -> Articles:
+def _stdin(request: Request) -> Records:
+    stream = io.BufferedReader(request.stdin())
     try:
-        yield Document(name, _decoded(data))
+        yield from _guarded(_piped(request), stream, "stdin", "stdin", request.options)
+    finally:
+        stream.detach()  # else standard input would be closed with it
+
+
+def _piped(request: Request) -> Reader:
+    """A reader that looks at the beginning of a stream first."""
+
+    def read(stream: Any, name: str, options: Options) -> Records:
+        if stream.peek(len(GZIP)).startswith(GZIP):
+            stream = io.BufferedReader(gzip.GzipFile(fileobj=stream))
+        format = _format(stream.peek()) if request.input_format == AUTO else request.input_format
+        yield from request.readers[format](stream, name, options)
+
+    return read
+
+
+def _guarded(reader: Reader, stream: IO[bytes], name: str, place: str, options: Options) -> Records:
+    """The articles of a stream and, where its rest cannot be read, a Failure that says so."""
+    try:
+        yield from reader(stream, name, options)
     except InputError as error:
-        yield Failure(name, "InputError", f"{name}: {error}")
+        yield Failure(name, "InputError", f"{place}: {error}")
+    except (OSError, EOFError, zlib.error) as error:
+        yield Failure(name, "InputError", f"{place}: cannot be read: {error}")
 
 
-def _json_lines(lines: Iterable[bytes], name: str) -> Articles:
-    return _records(lines, name, document_of)
+def _format(head: bytes) -> str:
+    """The format of standard input by its first bytes; "txt" for what has no sign of another."""
+    skipped, marked = mark_of(head)
+    start = head[skipped:].decode(marked or DEFAULT, "replace").lstrip()
+    return next((name for name, beginning in BEGINNINGS.items() if beginning.match(start)), "txt")
 
 
-def _report_lines(lines: Iterable[bytes], name: str) -> Records:
-    return _records(lines, name, report_of)
-
-
-def _records(lines: Iterable[bytes], name: str, of: Callable[[Any, str], T]) -> Iterator[T | Failure]:
-    for number, line in enumerate(lines, 1):
-        if _without_mark(line).strip():
-            yield _record(line, f"{name}:{number}", of)
-
-
-def _record(line: bytes, place: str, of: Callable[[Any, str], T]) -> T | Failure:
-    record: Any = None
-    try:
-        record = json.loads(_decoded(line))
-        return of(record, place)
-    except (ValueError, RecursionError, InputError) as error:
-        reason = str(error) if isinstance(error, InputError) else f"expected one JSON object on the line ({error})"
-        return Failure(_id_of(record) or place, "InputError", f"{place}: {reason}")
-
-
-def _decoded(data: bytes) -> str:
-    """UTF-8 to text, without the byte order mark. Raises InputError with the offset of the first bad byte."""
-    text = _without_mark(data)
-    try:
-        return text.decode("utf-8")
-    except UnicodeDecodeError as error:
-        offset = error.start + len(data) - len(text)
-        raise InputError(f"not UTF-8: byte 0x{text[error.start]:02x} at offset {offset}; convert it first") from error
-
-
-def _without_mark(data: bytes) -> bytes:
-    return data.removeprefix(codecs.BOM_UTF8)
-
-
-def _string(record: dict[str, Any], key: str) -> str | None:
-    value = record.get(key)
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    raise InputError(f"expected a string in {key!r}, got {_kind(value)}")
-
-
-def _id_of(record: Any) -> str | None:
-    """The id of a record that could not be read otherwise, so that its failure can be found again."""
-    identity = record.get("id") if isinstance(record, dict) else None
-    return identity if isinstance(identity, str) else None
-
-
-def _kind(value: Any) -> str:
-    return "nothing" if value is None else type(value).__name__
-
-
-def _whole(stream: IO[bytes], name: str) -> Articles:
-    return _text(stream.read(), name)
-
-
-READERS: dict[str, Reader] = {".txt": _whole, ".jsonl": _json_lines, ".jsonl.gz": _json_lines}
-REPORT_READERS: dict[str, Reader] = {".jsonl": _report_lines, ".jsonl.gz": _report_lines}
+def _unsaid(line: str) -> None:
+    """For callers who do not ask for notes."""

@@ -5,10 +5,16 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from . import yardstick
 from .datatypes import Act, Claim, Failure, Figure, FigureStatus, Flag, Naming, Report, Score, Source, SourceType
+from .errors import InputError
+from .settings import logistic
+from .yardstick import Wording
 
 WIDTH = 100
 LONGEST_QUOTE = 280  # characters of a claim's content shown in the text view; the report itself cuts nothing off
+LONGEST_REASON = 120  # characters of the words that a part of a score rests on
+BAR = 20  # columns that stand for the scores from 0 to 1
 
 TYPE_WORDS = {
     SourceType.STATE_MEDIA: "state media",
@@ -128,18 +134,77 @@ def _origin(claim: Claim | None, names: dict[str, str]) -> str:
     return f"{name}, known through {_clean(claim.via.text)}," if claim.via else name
 
 
+# --- one score, part by part --------------------------------------------------------------------
+
+
+def explain(report: Report, claim: str | None = None, text: str = "") -> str:
+    """How the score of a claim, by its id, comes about; without an id, that of the article.
+
+    A line a part from the neutral start on: weight and running sum in log-odds, running score, the step drawn between
+    0 and 1; below it the reason and, where the article's ``text`` is given, the words it rests on. Raises InputError
+    for a claim that the report does not have.
+    """
+    if claim is None:
+        return "\n".join([_heading(report, Wording.ADMIRALTY), "", *_waterfall(report.score, text)]) + "\n"
+    found = next((one for one in report.claims if one.id == claim), None)
+    if found is None:
+        known = ", ".join(one.id for one in report.claims) or "none"
+        raise InputError(f"article {report.id!r} has no claim {claim!r}; its claims: {known}")
+    names = {source.id: source.name for source in report.sources}
+    heading = _title(f"{found.id} · {_who(found, names)}")
+    return "\n".join([heading, *_wrapped(_quote(found, text), ""), "", *_waterfall(found.score, text)]) + "\n"
+
+
+def reasons(score: Score) -> str:
+    """The parts of a score in one line: "0.40 (F6): start +0.40, where every claim starts; …"."""
+    parts = [f"{part.name} {part.weight:+.2f}, {_clean(part.reason)}" for part in score.contributions]
+    return ": ".join(filter(None, [_verdict(score), "; ".join(parts)]))
+
+
+def _waterfall(score: Score | None, text: str) -> Iterator[str]:
+    if score is None or score.value is None:
+        yield f"Sourcing {_verdict(score) if score else 'not judged'}: nothing is asserted here that could be sourced."
+        return
+    wide = max(len(name) for name in ("neutral start", *(part.name for part in score.contributions)))
+    yield f"{'part':<{wide}}  log-odds     sum  score  0{'1':>{BAR - 1}}"
+    yield f"{'neutral start':<{wide}}  {'':8}  {0.0:>+6.2f}  {0.5:>5.2f}  {_bar(0.5, 0.5)}"
+    total = 0.0
+    for part in score.contributions:
+        before, total = total, total + part.weight
+        drawn = _bar(logistic(before), logistic(total))
+        yield f"{part.name:<{wide}}  {part.weight:>+8.2f}  {total:>+6.2f}  {logistic(total):>5.2f}  {drawn}"
+        words = _shortened(_clean(part.span.of(text)), LONGEST_REASON) if part.span else ""
+        yield from _wrapped(_clean(part.reason) + (f": “{words}”" if words else ""), "    ")
+    yield f"{'sourcing':<{wide}}  {'':8}  {total:>+6.2f}  {score.value:>5.2f}  {_bar(0.0, score.value)}  {score.rating}"
+
+
+def _bar(one: float, other: float) -> str:
+    """The way from one score to another, one column at least."""
+    low, high = (round(BAR * value) for value in sorted((one, other)))
+    low = min(low, BAR - 1)
+    high = max(high, low + 1)
+    return "·" * low + "█" * (high - low) + "·" * (BAR - high)
+
+
 # --- text for a terminal ------------------------------------------------------------------------
 
 
-def to_text(report: Report | Failure, text: str) -> str:
-    """The report for a terminal, 100 columns wide; ``text`` is the article that it was made from."""
+def to_text(report: Report | Failure, text: str, wording: str = Wording.ADMIRALTY) -> str:
+    """The report for a terminal, 100 columns wide; ``text`` is the article that it was made from.
+
+    Judgements are said by the Admiralty code, or with ``wording`` "icd203" or "phia" in the words of these standards.
+    Raises InputError for another wording.
+    """
+    if wording not in list(Wording):
+        raise InputError(f"wording: expected one of {', '.join(Wording)}, got {wording!r}")
     if isinstance(report, Failure):
         return f"{_title(_clean(report.id))}\nCould not be scored: {_clean(report.message)}\n"
-    parts = [_heading(report), *_claim_parts(report, text), _unsupported(report), _legend(report)]
+    said = Wording(wording)
+    parts = [_heading(report, said), *_claim_parts(report, text, said), _unsupported(report), _legend(report, said)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _heading(report: Report) -> str:
+def _heading(report: Report, wording: Wording) -> str:
     origin = [_clean(x) for x in (report.publisher, report.published, report.id if report.title else None) if x]
     flagged = sum(figure.flagged for figure in report.figures)
     counts = (
@@ -147,21 +212,29 @@ def _heading(report: Report) -> str:
         f"{_count(len(report.figures), 'figure')} of which {flagged} flagged"
     )
     lines = [_title(_clean(report.title or report.id)), *([" · ".join(origin)] if origin else [])]
-    return "\n".join([*lines, f"Sourcing {_verdict(report.score)} · {counts}"])
+    if wording is Wording.ADMIRALTY:
+        return "\n".join([*lines, f"Sourcing {_verdict(report.score)} · {counts}"])
+    return "\n".join([*lines, counts, *_wrapped(yardstick.sourcing(report.score), "")])
 
 
 def _title(line: str) -> str:
     return f"{line}\n{'=' * min(len(line), WIDTH)}"
 
 
-def _claim_parts(report: Report, text: str) -> Iterator[str]:
+def _claim_parts(report: Report, text: str, wording: Wording) -> Iterator[str]:
     names = {source.id: source.name for source in report.sources}
     figures = {figure.id: figure for figure in report.figures}
     for number, claim in enumerate(report.claims, 1):
         lines = [f"{number:>3}. {_who(claim, names)}", *_wrapped(_quote(claim, text), "     ")]
-        lines += [f"     sourcing {_verdict(claim.score)}"] if claim.score else []
-        lines += [line for id in claim.figures if id in figures for line in _wrapped(_figure(figures[id]), "     ")]
-        yield "\n".join(lines)
+        held = [figures[id] for id in claim.figures if id in figures]
+        told = [*_judgements(claim, wording), *(_figure(figure, wording) for figure in held)]
+        yield "\n".join([*lines, *(line for one in told for line in _wrapped(one, "     "))])
+
+
+def _judgements(claim: Claim, wording: Wording) -> list[str]:
+    if wording is Wording.ADMIRALTY:
+        return [f"sourcing {_verdict(claim.score)}"] if claim.score else []
+    return [*([yardstick.sourcing(claim.score)] if claim.score else []), yardstick.ascription(claim, wording)]
 
 
 def _who(claim: Claim, names: dict[str, str]) -> str:
@@ -175,18 +248,15 @@ def _who(claim: Claim, names: dict[str, str]) -> str:
 
 
 def _quote(claim: Claim, text: str) -> str:
-    content = " … ".join(_clean(span.of(text)) for span in claim.content)
-    if len(content) <= LONGEST_QUOTE:
-        return content
-    half = LONGEST_QUOTE // 2
-    return f"{content[:half].rsplit(' ', 1)[0]} […] {content[-half:].split(' ', 1)[-1]}"
+    return _shortened(" … ".join(_clean(span.of(text)) for span in claim.content), LONGEST_QUOTE)
 
 
-def _figure(figure: Figure) -> str:
+def _figure(figure: Figure, wording: Wording) -> str:
     mark = "!" if figure.flagged else "-"
     told = [figure.status, "disputed" if figure.disputed else None, "flagged" if figure.flagged else None]
     date = f", as of {figure.as_of}" if figure.as_of else ""
-    return f"{mark} {_clean(figure.text)} [{_bounds(figure)}]{date}: {', '.join(part for part in told if part)}"
+    line = f"{mark} {_clean(figure.text)} [{_bounds(figure)}]{date}: {', '.join(part for part in told if part)}"
+    return line if wording is Wording.ADMIRALTY else f"{line}. {yardstick.contest(figure, wording)}"
 
 
 def _unsupported(report: Report) -> str:
@@ -211,20 +281,41 @@ def _bounds(figure: Figure) -> str:
     return f"at most {high}" if low is None else f"{low} to {high}"
 
 
-def _legend(report: Report) -> str:
+def _legend(report: Report, wording: Wording) -> str:
     present = {claim.source.type for claim in report.claims if claim.source}
-    scores = [report.score, *(claim.score for claim in report.claims if claim.score)]
-    digits = [f"{digit} {CREDIBILITY_WORDS[digit]}" for digit in sorted({score.credibility for score in scores})]
     countries = any(claim.source and claim.source.country for claim in report.claims)
     entries = [
         *(f"{TYPE_WORDS[kind]}: {TYPE_MEANINGS[kind]}" for kind in SourceType if kind in present),
         *(["two letters: the country that the source belongs to or speaks for (ISO 3166)"] if countries else []),
+        *(_code_meanings(report) if wording is Wording.ADMIRALTY else yardstick.legend(wording)),
+        *_publisher(report),
+    ]
+    lines = [line for entry in entries for line in _wrapped(entry, "  ")]
+    return "\n".join([*_underlined("How to read this"), *lines, *textwrap.wrap(CAUTION, WIDTH), "", report.signature])
+
+
+def _code_meanings(report: Report) -> list[str]:
+    scores = [report.score, *(claim.score for claim in report.claims if claim.score)]
+    digits = [f"{digit} {CREDIBILITY_WORDS[digit]}" for digit in sorted({score.credibility for score in scores})]
+    return [
         "sourcing: from 0 (nothing to rest on) to 1 (well sourced)",
         "letter: the track record of the source, from A (reliable) to E (unreliable); F: not known",
         f"digit: what supports the claim; {'; '.join(digits)}",
     ]
-    lines = [line for entry in entries for line in _wrapped(entry, "  ")]
-    return "\n".join([*_underlined("How to read this"), *lines, *textwrap.wrap(CAUTION, WIDTH), "", report.signature])
+
+
+def _publisher(report: Report) -> list[str]:
+    """What is known of the outlet, on which its letter may rest."""
+    outlet = report.outlet
+    if outlet is None:
+        return []
+    told = [
+        outlet.domain if outlet.domain != outlet.name else None,
+        outlet.country,
+        "a government owns or steers it" if outlet.state else None,
+        f"its news rated {outlet.quality:.2f} from 0 to 1" if outlet.quality is not None else None,
+    ]
+    return [f"publisher: {', '.join(_clean(part) for part in (outlet.name, *told) if part)}"]
 
 
 def _underlined(heading: str) -> list[str]:
@@ -237,6 +328,13 @@ def _verdict(score: Score) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _shortened(words: str, most: int) -> str:
+    """The words, or their start and end with a mark between them where they are longer than ``most`` characters."""
+    if len(words) <= most:
+        return words
+    return f"{words[: most // 2].rsplit(' ', 1)[0]} […] {words[-most // 2 :].split(' ', 1)[-1]}"
 
 
 def _wrapped(line: str, indent: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 The value is the logistic function of the sum of the contributions' log-odds, so anyone can recompute it. It speaks of
 the sourcing and never of the truth of what is said. The Admiralty code beside it keeps its two halves apart: the letter
-is the source's track record, which one article cannot show (F, cannot be judged), and the digit is corroboration.
+is the source's track record, which one article cannot show and others must give, and the digit is corroboration.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from .datatypes import (
+    UNJUDGED_LETTER,
     Act,
     Claim,
     Contribution,
@@ -27,7 +28,6 @@ from .datatypes import (
 )
 from .settings import Settings, Weights, logistic
 
-UNJUDGED_RELIABILITY = "F"
 PROBABLY_TRUE, POSSIBLY_TRUE, CONTRADICTED, UNJUDGED = 2, 3, 5, 6
 
 NAMING_REASONS = {
@@ -44,15 +44,23 @@ QUOTE_REASONS = {
 
 
 def score(
-    claims: Sequence[Claim], sources: Sequence[Source], figures: Sequence[Figure], settings: Settings
+    claims: Sequence[Claim],
+    sources: Sequence[Source],
+    figures: Sequence[Figure],
+    settings: Settings,
+    letter: str = UNJUDGED_LETTER,
 ) -> tuple[tuple[Claim, ...], Score]:
-    """The claims, each with its score, and the score of the article as a whole."""
-    reliability = {source.id: source.reliability for source in sources}
+    """The claims, each with its score, and the score of the article as a whole.
+
+    ``letter`` is the publisher's track record: that of the article and of what it says in its own voice.
+    """
+    letters = {source.id: source.reliability for source in sources}
     held = {claim.id: [figure for figure in figures if figure.claim == claim.id] for claim in claims}
     scored = tuple(
-        replace(claim, score=_claim_score(claim, held[claim.id], reliability, settings.weights)) for claim in claims
+        replace(claim, score=_claim_score(claim, held[claim.id], _letter(claim, letters, letter), settings.weights))
+        for claim in claims
     )
-    return scored, _article_score(scored, figures)
+    return scored, _article_score(scored, figures, letter)
 
 
 def value_of(contributions: Iterable[Contribution]) -> float:
@@ -63,9 +71,15 @@ def value_of(contributions: Iterable[Contribution]) -> float:
 # --- a claim ----------------------------------------------------------------------------------
 
 
-def _claim_score(claim: Claim, figures: Sequence[Figure], reliability: dict[str, str], weights: Weights) -> Score:
+def _letter(claim: Claim, letters: dict[str, str], publisher: str) -> str:
+    """The record of whoever says a claim: the publisher's stands for the article's own voice and nobody else's."""
+    if not claim.attributed:
+        return publisher
+    return letters.get((claim.source.id if claim.source else None) or "", UNJUDGED_LETTER)
+
+
+def _claim_score(claim: Claim, figures: Sequence[Figure], letter: str, weights: Weights) -> Score:
     """The score of a claim. Declining to comment asserts nothing, so its value is None."""
-    letter = reliability.get((claim.source.id if claim.source else None) or "", UNJUDGED_RELIABILITY)
     digit = credibility(figures)
     if claim.act is Act.NO_COMMENT:
         return Score(None, letter, digit)
@@ -141,13 +155,13 @@ def _cap(parts: Sequence[Contribution], most: float) -> list[Contribution]:
 # --- the article ------------------------------------------------------------------------------
 
 
-def _article_score(claims: Sequence[Claim], figures: Sequence[Figure]) -> Score:
+def _article_score(claims: Sequence[Claim], figures: Sequence[Figure], letter: str) -> Score:
     """The mean of the claims' log-odds, listed by what it is made of; None where no claim could be judged."""
     scores = [claim.score for claim in claims if claim.score and claim.score.value is not None]
     parts = [part for one in scores for part in one.contributions]
     names = dict.fromkeys(part.name for part in parts)
     means = tuple(_mean([part for part in parts if part.name == name], len(scores)) for name in names)
-    return Score(value_of(means) if scores else None, UNJUDGED_RELIABILITY, credibility(figures), means)
+    return Score(value_of(means) if scores else None, letter, credibility(figures), means)
 
 
 def _mean(parts: Sequence[Contribution], count: int) -> Contribution:

@@ -16,21 +16,34 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any
 
-from .datatypes import SCHEMA, Failure, Quantity, Report
+from .datatypes import SCHEMA, Document, Failure, Quantity, Report
 from .errors import InputError
 
 Reader = Callable[[Any], Any]
 
 
-def dumps(report: Report | Failure | Quantity) -> str:
-    """One line of JSON, without the line break.
+def dumps(report: Report | Failure | Quantity | Document) -> str:
+    """One line of JSON, without the line break. Raises ValueError for a number that JSON cannot hold."""
+    return to_json(report.to_dict())
+
+
+def to_json(plain: Any) -> str:
+    """Plain dicts, lists, strings and numbers as one line of JSON.
 
     Text is written as it is, unless it holds a lone surrogate, which no encoding can write: then all of the line's
     text is escaped. Raises ValueError for a number that JSON cannot hold.
     """
-    plain = report.to_dict()
     line = json.dumps(plain, ensure_ascii=False, allow_nan=False)
-    return line if _encodable(line) else json.dumps(plain, allow_nan=False)
+    return line if encodable(line) == line else json.dumps(plain, allow_nan=False)
+
+
+def encodable(text: str) -> str:
+    """The text, with lone surrogates, which no encoding can write, as their escapes."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text
 
 
 def loads(line: str) -> Report | Failure:
@@ -64,14 +77,6 @@ def _read(kind: type, plain: dict[str, Any], where: str) -> Any:
         return _reader(kind)(plain)
     except _Misfit as misfit:
         raise InputError(f"{where}{misfit.path}: {misfit.message}") from misfit.__cause__
-
-
-def _encodable(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 class _Misfit(Exception):

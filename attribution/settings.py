@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from .datatypes import Figure, Naming, SourceType
 from .errors import SettingsError
 
+EXPECTED = {(bool,): "true or false", (int,): "a whole number", (int, float): "a number"}
 T = TypeVar("T")  # a settings dataclass, or a dict of numbers in one
 
 
@@ -169,34 +170,35 @@ class Matching:
 
     days: int = 7  # between the articles of one event
     most: int = 200  # figures that are looked up by names they share, and that one of a quantity is held against
-    compared: int = 40  # of them the likeliest, to which a figure is compared
+    compared: int = 24  # of them the likeliest, to which a figure is compared
+    apart: float = 4.0  # values further apart than this many times are not compared, but within one article
     copied: float = 0.5  # share of the shorter article's text that the longer one holds, from which they are one text
     telling: float = 20.0  # a number from which the same one again is no coincidence
     alike_counted: float = 0.25  # share of the shorter sentence's words, for two counts of one article that agree
     alike_other: float = 0.5  # for money, shares and measures
     alike_disputed: float = 0.5  # for casualties that do not agree
     least: float = 0.3  # probability from which figures are one quantity
-    bias: float = -2.8
+    bias: float = -6.71
     weights: dict[str, float] = field(
         default_factory=lambda: {
-            "same value": 1.71,
-            "agreeing value": 1.16,
-            "distant value": -3.9,
-            "small values": -1.71,
-            "percent": -1.32,
-            "casualties": 1.23,
-            "people or casualties": -0.63,
-            "harm but death": 1.24,
-            "same noun": 1.77,
-            "general noun": 0.19,
-            "own words": 0.49,
-            "sentence": 0.79,
-            "names beside": 0.61,
-            "names": 1.85,
-            "topics": -1.02,
-            "days apart": -0.57,
-            "one article": -1.37,
-            "one origin": -0.67,
+            "same value": 1.4,
+            "agreeing value": 1.22,
+            "distant value": -4.09,
+            "small values": -1.67,
+            "percent": -1.16,
+            "casualties": 1.11,
+            "people or casualties": -0.81,
+            "harm but death": 1.12,
+            "same noun": 2.0,
+            "general noun": 0.33,
+            "own words": 0.48,
+            "sentence": 1.18,
+            "names beside": 0.65,
+            "names": 2.66,
+            "topics": 3.22,
+            "days apart": -1.47,
+            "one article": -2.55,
+            "one origin": -1.38,
         }
     )
 
@@ -240,6 +242,23 @@ class Weights:
 
 
 @dataclass(frozen=True)
+class Reliability:
+    """What gives a publisher its letter where the user's own table does not.
+
+    ``least`` is the quality of its domain from which a letter is given, E below them all. The shipped values split the
+    domains of the table like a five-step grading: the best tenth, the next quarter, the middle 30 %, a quarter, the
+    last tenth; ``python -m training.outlets --quantiles`` prints them.
+    """
+
+    outlets: bool = True  # False: the table of outlets is not asked
+    least: dict[str, float] = field(default_factory=lambda: {"A": 0.81, "B": 0.65, "C": 0.48, "D": 0.25})
+
+    def __post_init__(self) -> None:
+        if sorted(self.least.values(), reverse=True) != [self.least[letter] for letter in "ABCD"]:
+            raise SettingsError(f"reliability.least: expected values that fall from A to D, got {self.least}")
+
+
+@dataclass(frozen=True)
 class Settings:
     """All settings. ``Settings()`` is what the library ships; ``Settings.from_toml`` overrides parts of it."""
 
@@ -251,11 +270,12 @@ class Settings:
     flagging: Flagging = field(default_factory=Flagging)
     matching: Matching = field(default_factory=Matching)
     weights: Weights = field(default_factory=Weights)
+    reliability: Reliability = field(default_factory=Reliability)
 
     @classmethod
     def from_toml(cls, path: str | Path) -> Settings:
         """Read overrides from a TOML file with tables [reading], [decoding], [typing], [certainty],
-        [figures], [flagging], [matching], [weights].
+        [figures], [flagging], [matching], [weights], [reliability].
 
         Raises SettingsError for a file that cannot be read or parsed, an unknown key, or a value of the wrong type.
         """
@@ -290,8 +310,11 @@ def _replacement(old: Any, new: Any, where: str) -> Any:
         if not isinstance(new, dict):
             raise SettingsError(f"{where}: expected a table, got {new!r}")
         return _override(old, new, where)
-    number = isinstance(new, int | float) and not isinstance(new, bool)
-    if not number or (isinstance(old, int) and not isinstance(new, int)):
-        expected = "a whole number" if isinstance(old, int) else "a number"
-        raise SettingsError(f"{where}: expected {expected}, got {new!r}")
-    return float(new) if isinstance(old, float) else new
+    if type(new) in (accepted := _accepted(old)):
+        return float(new) if isinstance(old, float) else new
+    raise SettingsError(f"{where}: expected {EXPECTED[accepted]}, got {new!r}")
+
+
+def _accepted(old: Any) -> tuple[type, ...]:
+    """The types of TOML values that may stand in place of a setting."""
+    return (int, float) if isinstance(old, float) else (type(old),)

@@ -6,11 +6,12 @@
 
 Every addition is one transaction: after a crash the file is as it was before. The tables and views are plain SQL:
 
-  articles    id, text_sha256, title, publisher, published, url, language, score, signature, report (JSON)
+  articles    id, text_sha256, title, publisher, outlet, published, url, language, score, reliability, signature,
+              report (JSON)
   sources     article, id, name, type, naming, country, reliability
   claims      article, id, source, source_text, type, naming, country, via, act, quote, score
-  figures     article, id, claim, text, sentence, low, high, unit, kind, hedged, contestable, status, origins, flagged,
-              reason, quantity
+  figures     article, id, claim, text, sentence, as_of, low, high, unit, kind, hedged, contestable, status, disputed,
+              origins, flagged, reason, quantity
   quantities  id, unit, kind, status, origins, evolving
   one_origin     contestable figures that rest on one origin, with source, publisher and date
   conflicting    pairs of figures of one quantity that contradict each other
@@ -34,7 +35,7 @@ from .pipeline import updated
 from .serialize import dumps, loads
 from .settings import Settings
 from .spool import Spool
-from .tables import TABLES, VIEWS, quantity_row, rows_of
+from .sql import KINDS, TABLES, VIEWS, quantity_row, table_rows
 
 if TYPE_CHECKING:
     import duckdb
@@ -114,7 +115,7 @@ class Store:
         ids = [report.id for report, _ in changed]
         rows: dict[str, list[Sequence[Any]]] = {name: [] for name in TABLES if name != "quantities"}
         for report, line in changed:
-            for name, row in rows_of(report, line):
+            for name, row in table_rows(report, line):
                 rows[name].append(row)
         for name, table in rows.items():
             key = "id" if name == "articles" else "article"
@@ -172,12 +173,24 @@ def _opened(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(path), read_only=read_only)
         if not read_only:
-            connection.begin()
-            for name, columns in TABLES.items():
-                connection.execute(f"CREATE TABLE IF NOT EXISTS {name} ({columns})")
-            for name, body in VIEWS.items():
-                connection.execute(f"CREATE OR REPLACE VIEW {name} AS {body}")
-            connection.commit()
+            _prepare(connection, path)
     except duckdb.Error as error:
         raise StoreError(f"{path}: {error}") from error
     return connection
+
+
+def _prepare(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Make the tables and views where they are missing."""
+    connection.begin()
+    for name, columns in TABLES.items():
+        connection.execute(f"CREATE TABLE IF NOT EXISTS {name} ({columns})")
+        found = [column for column, *_ in connection.execute(f"DESCRIBE {name}").fetchall()]
+        if found != list(KINDS[name]):
+            connection.close()
+            raise StoreError(
+                f"{path}: its table {name!r} is not this version's; add the reports to a new store "
+                "(Store(path, read_only=True).reports() gives those that are in it)"
+            )
+    for name, body in VIEWS.items():
+        connection.execute(f"CREATE OR REPLACE VIEW {name} AS {body}")
+    connection.commit()

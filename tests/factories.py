@@ -112,7 +112,7 @@ def make_report(document: Document | None = None, **fields: Any) -> Report:
         "text_sha256": sha256_of(document.text),
         "characters": len(document.text),
         "characters_read": len(document.text),
-        "language": document.language,
+        "language": document.language or "en",
         "sources": sources,
         "claims": claims,
         "figures": figures,

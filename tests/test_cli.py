@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow.parquet
 import pytest
 from factories import TEXT, CannedScorer
 from test_matching import MINISTRY, MONITOR
@@ -21,12 +24,18 @@ from attribution import (
     Report,
     Scorer,
     Settings,
+    TrackRecords,
     __version__,
     corroborate,
     dumps,
+    explain,
     loads,
+    read_paths,
 )
+from attribution.arguments import InputFormat
 from attribution.cli import app
+from attribution.export import Format, write
+from attribution.read import READERS
 
 COMMAND = [sys.executable, "-m", "attribution"]
 
@@ -71,6 +80,10 @@ class TestScore:
     def test_text_is_for_people(self, article: Path) -> None:
         done = run("score", article, "--format", "text")
         assert done.stdout.startswith("a.txt\n=====\nSourcing 0.50 (F3)")
+
+    def test_text_in_the_words_of_a_standard(self, article: Path) -> None:
+        done = run("score", article, "--format", "text", "--wording", "icd203")
+        assert "Sourcing: moderate confidence." in done.stdout and "very likely" in done.stdout
 
     def test_standard_input(self) -> None:
         assert lines(run("score", "-", stdin=TEXT).stdout)[0].id == "stdin"
@@ -132,19 +145,170 @@ class TestScore:
         assert [report.id for report in lines(run("score", path).stdout)] == ["\ud83d", "🙂"]
         assert r"\ud83d" in run("score", path, "--format", "text").stdout
 
+    def test_an_article_in_another_language_is_marked_and_skipped(self, tmp_path: Path) -> None:
+        path = tmp_path / "b.jsonl"
+        french = "Le ministre a déclaré mardi que douze soldats étaient morts dans l’attaque."
+        path.write_text(json.dumps({"id": "fr", "text": french}) + "\n" + json.dumps({"id": "en", "text": TEXT}))
+        done = run("score", path)
+        skipped, scored = lines(done.stdout)
+        assert done.exit_code == 1
+        assert isinstance(skipped, Failure) and (skipped.id, skipped.type) == ("fr", "LanguageError")
+        assert isinstance(scored, Report) and scored.language == "en"
+        assert "its language is 'fr'" in done.stderr and "--any-language" in done.stderr
+
+    def test_a_folder_is_read_and_what_is_passed_over_is_counted(self, article: Path) -> None:
+        article.with_name("b.pdf").write_bytes(b"%PDF")
+        done = run("score", article.parent)
+        assert (done.exit_code, [report.id for report in lines(done.stdout)]) == (0, ["a.txt"])
+        assert done.stderr == f"attribution: {article.parent}: files of unknown kinds were passed over: 1 .pdf\n"
+        assert run("score", article.parent, "--quiet").stderr == ""
+
+    def test_an_earlier_output_in_the_folder_is_no_input(self, article: Path) -> None:
+        output = article.with_name("out.jsonl")
+        assert run("score", article.parent, "-o", output).exit_code == 0
+        again = run("score", article.parent, "-o", output)
+        assert again.exit_code == 2 and "out.jsonl: is an input as well" in again.stderr
+        assert run("score", article.parent / "*.jsonl", "-o", output).exit_code == 2
+        assert run("score", article.parent / "*.txt", "-o", output).exit_code == 0
+
+    def test_columns_and_encoding_can_be_named(self, tmp_path: Path) -> None:
+        path = tmp_path / "b.csv"
+        path.write_bytes("nr,body\n007,Zoë spoke.\n".encode("cp1252"))
+        options = ["--encoding", "cp1252", "--text-column", "body", "--id-column", "nr"]
+        assert json.loads(run("read", path, *options).stdout) == {"id": "007", "text": "Zoë spoke."}
+        assert [report.id for report in lines(run("score", path, *options).stdout)] == ["007"]
+
     def test_no_articles_is_no_error(self, tmp_path: Path) -> None:
         path = tmp_path / "b.jsonl"
         path.write_text("\n")
         assert (run("score", path).exit_code, run("score", path).stdout) == (0, "")
 
 
+@pytest.mark.usefixtures("asked")
+class TestFormats:
+    @pytest.mark.parametrize("format", [format for format in Format if not format.needs_path])
+    def test_what_is_printed_is_what_the_library_writes(self, format: Format, article: Path, tmp_path: Path) -> None:
+        document = Document("a.txt", TEXT)
+        write([(document, CannedScorer().score(document))], tmp_path / "expected", format)
+        done = run("score", article, "--format", format)
+        assert (done.exit_code, done.stderr) == (0, "")
+        expected = (tmp_path / "expected").read_bytes().decode("utf-8")
+        assert without_times(done.stdout_bytes.decode("utf-8")) == without_times(expected)
+
+    def test_rows_are_claims_or_figures(self, article: Path) -> None:
+        assert run("score", article, "--format", "csv").stdout.splitlines()[0].startswith("article,title")
+        assert "c1,s1,Officials in Kyiv" in run("score", article, "--format", "csv", "--rows", "figures").stdout
+
+    def test_parquet_and_brat_need_a_place(self, article: Path, tmp_path: Path) -> None:
+        for format, kind in (("parquet", "file"), ("brat", "folder")):
+            done = run("score", article, "--format", format)
+            assert (done.exit_code, done.stdout) == (2, "")
+            assert done.stderr == (
+                f"attribution: --format {format} cannot go to standard output: name a {kind} with --output\n"
+            )
+        assert run("score", article, "--format", "parquet", "-o", tmp_path / "a.parquet").exit_code == 0
+        assert pyarrow.parquet.read_table(tmp_path / "a.parquet")["claim"].to_pylist() == ["c1"]
+        folder = tmp_path / "brat"
+        for code in (0, 2):
+            assert run("score", article, "--format", "brat", "-o", folder).exit_code == code
+            names = {"a.ann", "a.txt", "annotation.conf", "articles.jsonl"}
+            assert {path.name for path in folder.iterdir()} == names
+        assert "expected a new or an empty folder" in run("score", article, "--format", "brat", "-o", folder).stderr
+        assert "expected the name of a folder" in run("score", article, "--format", "brat", "-o", article).stderr
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["a.parquet", "a.txt", "brat"]
+
+    def test_an_empty_folder_is_filled_and_an_interrupted_one_stays_empty(
+        self, article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def interrupt(self: Scorer, article: Document) -> Report:
+            raise KeyboardInterrupt
+
+        folder = tmp_path / "brat"
+        folder.mkdir()
+        with monkeypatch.context() as patch:
+            patch.setattr(CannedScorer, "score", interrupt)
+            assert run("score", article, "--format", "brat", "-o", folder).exit_code == 130
+        assert not any(folder.iterdir()) and len(list(tmp_path.iterdir())) == 2
+        assert run("score", article, "--format", "brat", "-o", folder).exit_code == 0
+        assert (folder / "a.ann").is_file()
+
+    def test_a_failure_is_told_in_every_format(self, tmp_path: Path) -> None:
+        path = tmp_path / "b.jsonl"
+        path.write_text('{"id": "z", "text": " "}\n', encoding="utf-8")
+        for format in Format:
+            place = ["-o", tmp_path / format] if format.needs_path else []
+            done = run("score", path, "--format", format, *place)
+            assert done.exit_code == 1 and "'z': the text is empty" in done.stderr
+            if format is not Format.STIX and not place:
+                assert "the text is empty" in done.stdout, format
+        assert "the text is empty" in pyarrow.parquet.read_table(tmp_path / "parquet")["error"][0].as_py()
+        assert "the text is empty" in (tmp_path / "brat" / "articles.jsonl").read_text(encoding="utf-8")
+
+    def test_a_missing_library_is_said_in_a_line(self, article: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(sys.modules, "stix2", None)
+        done = run("score", article, "--format", "stix")
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert done.stderr == "attribution: STIX needs stix2: pip install 'attribution[stix]'\n"
+
+
+def without_times(text: str) -> str:
+    """The text without the times of its export, which an article without a date has in STIX."""
+    return re.sub(r"\d{4}-\d\d-\d\dT[0-9:.]+Z", "TIME", text)
+
+
+@pytest.mark.usefixtures("asked")
+class TestExplain:
+    def test_an_article_is_scored_and_its_words_are_quoted(self, article: Path) -> None:
+        done = run("explain", article, "--claim", "c1")
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert done.stdout == explain(CannedScorer().score(Document("a.txt", TEXT)), "c1", TEXT)
+        assert "not named: “Officials in Kyiv”" in done.stdout
+
+    def test_a_report_is_explained_without_its_text(self, tmp_path: Path) -> None:
+        path = tmp_path / "reports.jsonl"
+        path.write_text(dumps(CannedScorer().score(Document("a", TEXT))) + "\n", encoding="utf-8")
+        done = run("explain", path, "--claim", "c1")
+        assert "    not named\n" in done.stdout and "“" not in done.stdout
+        assert run("explain", path).stdout.startswith("a\n=\nSourcing 0.50 (F3)")
+        assert run("explain", "-", "--claim", "c1", stdin=path.read_text(encoding="utf-8")).stdout == done.stdout
+
+    def test_one_article_of_a_file_is_chosen_by_its_id(self, tmp_path: Path) -> None:
+        path = tmp_path / "b.jsonl"
+        path.write_text("".join(json.dumps({"id": id, "text": TEXT}) + "\n" for id in "xy") + "nonsense\n")
+        assert run("explain", path, "--article", "y").stdout.startswith("y\n")
+        for arguments, message in (
+            ([], "expected one article, got several; choose with --article: x, y, b.jsonl:3"),
+            (["--article", "z"], "no article with the id 'z'"),
+            (["--article", "b.jsonl:3"], "expected one JSON object on the line"),
+            (["--article", "x", "--claim", "c7"], "article 'x' has no claim 'c7'; its claims: c1"),
+        ):
+            done = run("explain", path, *arguments)
+            assert (done.exit_code, done.stdout) == (2, "") and message in done.stderr
+
+
+@pytest.mark.parametrize("command", ["explain", "corroborate"])
+def test_what_is_scored_on_the_way_is_scored_by_the_options(
+    command: str, asked: list[tuple[object, ...]], tmp_path: Path
+) -> None:
+    path, table = tmp_path / "a.jsonl", tmp_path / "sources.csv"
+    path.write_text(json.dumps({"id": "x", "text": TEXT}) + "\n")
+    table.write_text("name,letter\nReuters,B\n")
+    assert run(command, path, "--model", tmp_path, "--sources", table, "--any-language").exit_code == 0
+    assert asked == [(tmp_path, "auto", "auto", Settings(), TrackRecords.from_csv(table), True)]
+
+
 def test_options_reach_the_library(asked: list[tuple[object, ...]], article: Path, tmp_path: Path) -> None:
     file = tmp_path / "s.toml"
     file.write_text("[flagging]\nleast = 0.3\n")
+    table = tmp_path / "sources.csv"
+    table.write_text("name,letter\nReuters,B\n")
     options = ["--model", tmp_path, "--device", "cuda:1", "--precision", "fp32", "--batch-size", 3, "--settings", file]
+    options += ["--workers", 1]
+    options += ["--sources", table, "--any-language"]
     assert run("score", article, *options).exit_code == 0
-    ((model, device, precision, settings),) = asked
-    assert (model, device, precision) == (tmp_path, "cuda:1", "fp32")
+    ((model, device, precision, settings, records, any_language),) = asked
+    assert (model, device, precision, any_language) == (tmp_path, "cuda:1", "fp32", True)
+    assert records == TrackRecords.from_csv(table)
     assert isinstance(settings, Settings)
     assert (settings.flagging.least, settings.reading.batch) == (0.3, 3)
 
@@ -154,11 +318,22 @@ def test_options_reach_the_library(asked: list[tuple[object, ...]], article: Pat
     [
         (["score"], "Missing argument"),
         (["score", "nowhere.txt"], "nowhere.txt: no such file"),
-        (["score", "pyproject.toml"], "unknown kind of file; known endings: .txt, .jsonl"),
-        (["score", "examples"], "examples is a folder: name the files in it"),
+        (["score", "pyproject.toml"], "unknown kind of file; known endings: .txt, .html"),
+        (
+            ["score", "attribution/grammar"],
+            "attribution/grammar: no file of a known kind there; known endings: .txt, .html",
+        ),
+        (["score", "news/*.txt"], "news/*.txt: no file of a known kind there"),
+        (["score", "-", "--encoding", "klingon"], "unknown encoding 'klingon'"),
+        (["score", "-", "--input-format", "docx"], "'docx'"),
         (["score", "README.txt", "--format", "xml"], "'xml'"),
         (["score", "-", "--batch-size", "0"], "--batch-size"),
+        (["score", "-", "--workers", "0"], "--workers 0: expected auto, or a number from 1 on"),
+        (["score", "-", "--workers", "some"], "--workers some: expected auto, or a number from 1 on"),
         (["score", "-", "--settings", "nowhere.toml"], "settings file nowhere.toml"),
+        (["score", "-", "--sources", "nowhere.csv"], "nowhere.csv: expected a CSV table in UTF-8"),
+        (["score", "-", "--wording", "nato"], "'nato'"),
+        (["score", "-", "--wording", "phia", "--format", "jsonl"], "--wording phia is of the text view"),
         (["score", "-", "-o", "nowhere/out.jsonl"], "nowhere/out.jsonl: expected the name of a file"),
         (["score", "-", "--model", "nowhere"], "nowhere"),
         (["scores"], "No such command"),
@@ -214,15 +389,40 @@ def test_help_names_every_option() -> None:
     for option in (
         "output",
         "format",
+        "rows",
         "input-format",
         "model",
         "device",
         "precision",
         "batch-size",
+        "workers",
         "settings",
+        "sources",
+        "wording",
         "quiet",
+        "encoding",
+        "text-column",
+        "id-column",
+        "any-language",
     ):
         assert f"--{option}" in shown
+
+
+def test_the_formats_of_standard_input_are_those_of_the_library() -> None:
+    assert set(InputFormat) == {"auto", *READERS} - {"htm"}
+
+
+class TestRead:
+    def test_what_is_written_can_be_read_again(self, article: Path, tmp_path: Path) -> None:
+        output = tmp_path / "out.jsonl"
+        assert run("read", article, "-o", output).exit_code == 0
+        assert list(read_paths([output])) == list(read_paths([article])) == [Document("a.txt", TEXT)]
+
+    def test_what_cannot_be_read_has_a_record(self) -> None:
+        done = run("read", "-", "--input-format", "jsonl", stdin="{}\n")
+        assert done.exit_code == 1 and isinstance(lines(done.stdout)[0], Failure)
+        assert "no 'text' among the fields (none)" in done.stderr
+        assert run("read", "-", "--quiet", "--input-format", "jsonl", stdin="{}\n").stderr == ""
 
 
 # --- the real command ---------------------------------------------------------------------------
@@ -267,6 +467,23 @@ class TestCorroborate:
         assert list(quantity) == ["quantity", "unit", "kind", "status", "origins", "evolving", "mentions"]
         assert [mention["document"] for mention in quantity["mentions"]] == ["a", "b"]
 
+    def test_a_folder_is_read_twice_and_what_is_passed_over_is_told_once(self, reports: Path) -> None:
+        folder, output = reports.parent, reports.parent / "checked.txt"
+        done = run("corroborate", folder, "-o", output)
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert lines(output.read_text(encoding="utf-8")) == list(corroborate([MINISTRY, MONITOR]))
+        done = run("corroborate", f"{folder}/*")
+        assert done.stderr == f"attribution: {folder}/*: files of unknown kinds were passed over: 1 .txt\n"
+        assert run("corroborate", folder, "-o", reports).exit_code == 2
+
+    def test_standard_input_may_be_compressed(self, reports: Path) -> None:
+        done = run("corroborate", "-", stdin=gzip.compress(reports.read_bytes()))
+        assert lines(done.stdout) == list(corroborate([MINISTRY, MONITOR]))
+
+    def test_a_pipe_with_a_name_is_refused(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe.jsonl")
+        assert "a pipe can be read only once" in run("corroborate", tmp_path / "pipe.jsonl").stderr
+
     def test_an_article_among_the_reports_is_scored_first(self, reports: Path) -> None:
         more = json.dumps({"id": "z", "text": TEXT})
         done = run("corroborate", reports, "-", stdin=more)
@@ -277,7 +494,7 @@ class TestCorroborate:
         first, second, third, _ = lines(done.stdout)
         assert done.exit_code == 1 and isinstance(first, Failure) and isinstance(second, Report)
         assert isinstance(third, Failure) and third.message == "a: an article of this collection has this id already"
-        assert "expected a string in 'text', got nothing" in done.stderr
+        assert "no 'text' among the fields (none)" in done.stderr
 
     def test_a_store_remembers_and_answers(self, reports: Path, tmp_path: Path) -> None:
         store = tmp_path / "news.duckdb"
@@ -293,4 +510,4 @@ class TestCorroborate:
         assert (missing.exit_code, missing.stdout) == (2, "") and "none.duckdb: no such file" in missing.stderr
         text = tmp_path / "a.txt"
         text.write_text(TEXT, encoding="utf-8")
-        assert "unknown kind of file; known endings: .jsonl, .jsonl.gz" in run("corroborate", text).stderr
+        assert "unknown kind of file; known endings: .jsonl, each also with .gz" in run("corroborate", text).stderr

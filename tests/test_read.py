@@ -5,19 +5,47 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import sys
+import tracemalloc
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from attribution.datatypes import Document, Failure
 from attribution.errors import InputError
-from attribution.read import document_of, read_paths
+from attribution.formats.records import document_of
+from attribution.read import READERS, Options, read_paths
 
 
 def write(folder: Path, name: str, data: bytes | str) -> Path:
     path = folder / name
     path.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
     return path
+
+
+def parquet_bytes() -> bytes:
+    import pyarrow
+    import pyarrow.parquet
+
+    buffer = io.BytesIO()
+    pyarrow.parquet.write_table(pyarrow.table({"text": ["Ann spoke."]}), buffer)
+    return buffer.getvalue()
+
+
+SAMPLES: dict[str, Callable[[], bytes]] = {
+    "txt": lambda: b"Ann spoke.",
+    "html": lambda: b"<html><body><p>Ann said on Monday that Bob would come to the meeting.</p></body></html>",
+    "jsonl": lambda: b'{"text": "Ann spoke."}\n',
+    "json": lambda: b'[{"text": "Ann spoke."}]',
+    "csv": lambda: b"text\nAnn spoke.\n",
+    "tsv": lambda: b"title\ttext\nA\tAnn spoke.\n",
+    "parquet": parquet_bytes,
+    "ninjs": lambda: b'{"uri": "urn:x:1", "headline": "A", "body_text": "Ann spoke."}',
+}
+SAMPLES["htm"] = SAMPLES["html"]
 
 
 def only(path: Path) -> Document | Failure:
@@ -87,7 +115,7 @@ def test_a_bad_line_fails_alone_and_is_named(tmp_path: Path, line: bytes) -> Non
 
 def test_a_failure_keeps_the_id_of_its_record(tmp_path: Path) -> None:
     assert only(write(tmp_path, "a.jsonl", '{"id": "x9"}')) == Failure(
-        "x9", "InputError", "a.jsonl:1: expected a string in 'text', got nothing"
+        "x9", "InputError", "a.jsonl:1: no 'text' among the fields ('id'); name the right one with --text-column"
     )
 
 
@@ -118,10 +146,17 @@ def test_what_is_no_known_file_is_refused_before_anything_is_read(tmp_path: Path
     good = write(tmp_path, "a.txt", "a")
     with pytest.raises(InputError, match=r"nowhere\.txt: no such file"):
         read_paths([good, tmp_path / "nowhere.txt"])
-    with pytest.raises(InputError, match=r"unknown kind of file; known endings: \.txt, \.jsonl, \.jsonl\.gz"):
-        read_paths([write(tmp_path, "a.docx", "a")])
-    with pytest.raises(InputError, match=r"is a folder: name the files in it"):
-        read_paths([tmp_path])
+    with pytest.raises(InputError, match=r"unknown kind of file; known endings: \.txt, \.html, \.htm, \.jsonl, "):
+        read_paths([good, write(tmp_path, "a.docx", "a")])
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match=r"empty: no file of a known kind there"):
+        read_paths([good, tmp_path / "empty"])
+    with pytest.raises(InputError, match=r"\*\.docx: no file of a known kind there"):
+        read_paths([good, tmp_path / "*.docx"])
+    with pytest.raises(InputError, match=r"unknown encoding 'hex'"):
+        read_paths([good], encoding="hex")
+    with pytest.raises(InputError, match=r"unknown format 'docx' of standard input; known: auto, txt, html"):
+        read_paths(["-"], "docx")
 
 
 def test_reading_is_lazy(tmp_path: Path) -> None:
@@ -130,6 +165,86 @@ def test_reading_is_lazy(tmp_path: Path) -> None:
     assert next(articles) == Document("a.txt", "a")
     second.unlink()
     assert isinstance(next(articles), Failure)
+
+
+# --- folders and globs --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """A folder of articles with folders in it, some of it hidden, some of unknown kinds."""
+    folder = tmp_path / "news"
+    for name in (
+        "b.txt",
+        "a/z.txt",
+        "a/b.txt",
+        "a.txt",
+        "c/d/e.txt",
+        ".hidden.txt",
+        ".git/x.txt",
+        "a/n.pdf",
+        "LICENSE",
+    ):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    return folder
+
+
+IN_ORDER = ["a/b.txt", "a/z.txt", "a.txt", "b.txt", "c/d/e.txt"]
+
+
+def test_a_folder_is_read_with_the_folders_in_it_in_order_of_names(news: Path) -> None:
+    notes: list[str] = []
+    articles = list(read_paths([news], note=notes.append))
+    assert articles == [Document(name, name) for name in IN_ORDER]
+    assert notes == [f"{news}: files of unknown kinds were passed over: 1 without ending, 1 .pdf"]
+
+
+def test_a_glob_finds_what_the_folder_has_and_is_told_the_same(news: Path) -> None:
+    assert list(read_paths([f"{news}/**/*.txt"])) == list(read_paths([news]))
+    assert [article.id for article in read_paths([f"{news}/a/?.txt"])] == ["b.txt", "z.txt"]
+    assert [article.id for article in read_paths([f"{news}/*/b.txt"])] == ["a/b.txt"]
+
+
+def test_no_two_files_go_by_one_name(news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert [a.id for a in read_paths(["news/b.txt", "news/a/b.txt", "news/a.txt"])] == [
+        "news/b.txt",
+        "news/a/b.txt",
+        "a.txt",
+    ]
+    assert [a.id for a in read_paths(["news/a", "news/c", news])][:3] == [
+        "news/a/b.txt",
+        "news/a/z.txt",
+        "news/c/d/e.txt",
+    ]
+
+
+def test_a_link_to_a_folder_is_not_followed(news: Path) -> None:
+    (news / "a" / "up").symlink_to(news)
+    assert [article.id for article in read_paths([news])] == IN_ORDER
+
+
+def test_a_name_with_glob_characters_is_a_name_first(tmp_path: Path) -> None:
+    assert only(write(tmp_path, "[draft].txt", "a")) == Document("[draft].txt", "a")
+
+
+def test_a_folder_that_cannot_be_read_is_a_failure(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scandir = os.scandir
+
+    def refuse(path: Path) -> object:
+        if Path(path).name == "c":
+            raise PermissionError("not for you")
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", refuse)
+    *articles, failure = read_paths([news])
+    assert [article.id for article in articles] == IN_ORDER[:-1]
+    assert isinstance(failure, Failure) and failure.message == f"{news / 'c'}: cannot be read: not for you"
+
+
+# --- standard input -----------------------------------------------------------------------------
 
 
 def stdin(monkeypatch: pytest.MonkeyPatch, data: bytes, format: str = "auto") -> list[Document | Failure]:
@@ -149,3 +264,87 @@ def test_the_kind_of_standard_input_can_be_said(monkeypatch: pytest.MonkeyPatch)
     assert stdin(monkeypatch, b'{"text": "a"}', "txt") == [Document("stdin", '{"text": "a"}')]
     assert stdin(monkeypatch, b"Ann spoke.", "jsonl")[0].id == "stdin:1"
     assert stdin(monkeypatch, b"") == [Document("stdin", "")]
+
+
+@pytest.mark.parametrize(
+    ("data", "ids"),
+    [
+        (b'[\n {"id": "x", "text": "a"}]', ["x"]),
+        (b'{\n "text": "a"\n}', ["stdin"]),
+        (b"[Corrected] Ann spoke.", ["stdin"]),
+        ('\ufeff{"text": "a"}\n{"text": "b"}'.encode("utf-16-le"), ["stdin:1", "stdin:2"]),
+        (gzip.compress(b'{"text": "a"}\n{"text": "b"}'), ["stdin:1", "stdin:2"]),
+        (b" <!DOCTYPE html><p>Ann said on Monday that Bob would come to the meeting on Tuesday.</p>", ["stdin"]),
+    ],
+)
+def test_other_formats_are_known_by_how_they_begin(
+    monkeypatch: pytest.MonkeyPatch, data: bytes, ids: list[str]
+) -> None:
+    articles = stdin(monkeypatch, data)
+    assert [article.id for article in articles] == ids
+    assert all(isinstance(article, Document) and article.text[0] in "a[Ab" for article in articles)
+
+
+def test_a_damaged_pipe_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    for data in (gzip.compress(b'{"text": "a"}')[:15], gzip.compress(b"a")[:5]):
+        *_, failure = stdin(monkeypatch, data)
+        assert isinstance(failure, Failure) and failure.message.startswith("stdin: cannot be read")
+
+
+def test_standard_input_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"a")))
+    list(read_paths(["-"]))
+    assert sys.stdin.read() == ""
+
+
+# --- memory -------------------------------------------------------------------------------------
+
+
+class Endless(io.RawIOBase):
+    """Lines of JSON without end, made as they are asked for."""
+
+    line = json.dumps({"text": "Officials said that 40 people died. " * 60}).encode() + b"\n"
+
+    def __init__(self) -> None:
+        self.given = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        start = self.given % len(self.line)
+        data = (self.line[start:] + self.line)[: len(buffer)]
+        buffer[: len(data)] = data
+        self.given += len(data)
+        return len(data)
+
+
+def test_lines_are_read_one_at_a_time_in_bounded_memory() -> None:
+    endless = Endless()
+    articles = READERS["jsonl"](io.BufferedReader(endless), "x", Options())
+    next(articles)
+    assert endless.given < 100_000
+    tracemalloc.start()
+    for number, article in zip(range(2, 10_002), articles, strict=False):
+        assert article.id == f"x:{number}"
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert endless.given > 20_000_000 and peak < 300_000
+
+
+def test_a_truncated_file_gives_all_that_is_complete(tmp_path: Path) -> None:
+    rows = [json.dumps({"id": str(n), "text": f"{n} people died, {n * 7919} fled."}) for n in range(5000)]
+    data = gzip.compress("\n".join(rows).encode())[:-20]
+    *articles, failure = read_paths([write(tmp_path, "a.jsonl.gz", data)])
+    assert isinstance(failure, Failure) and "cannot be read" in failure.message
+    whole = zlib.decompressobj(31).decompress(data).count(b"\n")
+    assert whole > 1000 and [article.id for article in articles] == [str(n) for n in range(whole)]
+
+
+@pytest.mark.parametrize("name", sorted(READERS))
+def test_each_format_is_read_compressed_too(tmp_path: Path, name: str) -> None:
+    plain = write(tmp_path, f"a.{name}", SAMPLES[name]())
+    packed = write(tmp_path, f"a.{name}.gz", gzip.compress(SAMPLES[name]()))
+    (article,), (same,) = read_paths([plain]), read_paths([packed])
+    assert isinstance(article, Document) and isinstance(same, Document)
+    assert "Ann" in article.text and (same.text, same.title) == (article.text, article.title)

@@ -7,8 +7,9 @@ import dataclasses
 import pytest
 from factories import TEXT, make_claim, make_figure, make_report, make_score, make_source, span
 
-from attribution.datatypes import Act, Failure, FigureStatus, Naming, SourceType, Span, Via
-from attribution.report import CREDIBILITY_WORDS, TYPE_MEANINGS, TYPE_WORDS, WIDTH, flags, to_text
+from attribution import InputError
+from attribution.datatypes import Act, Contribution, Failure, FigureStatus, Naming, SourceType, Span, Via
+from attribution.report import CREDIBILITY_WORDS, TYPE_MEANINGS, TYPE_WORDS, WIDTH, explain, flags, reasons, to_text
 
 UNNAMED = {"type": SourceType.UNNAMED_INTELLIGENCE, "naming": Naming.UNNAMED}
 
@@ -182,3 +183,79 @@ def test_a_flag_of_a_claim_points_at_its_content() -> None:
     (flag,) = flags([make_claim(**UNNAMED)], [], [])
     assert isinstance(flag.span, Span)
     assert flag.span.of(TEXT) == "11,000 troops were sent"
+
+
+# --- one score, part by part --------------------------------------------------------------------
+
+STEPS = (
+    Contribution("source type", 0.5, "other official", span("Officials in Kyiv")),
+    Contribution("naming", -1.25, "people who are not identified", span("Officials in Kyiv")),
+    Contribution("single origin", -0.01, "nothing independent\x1b[2J supports it"),
+)
+WATERFALL = """\
+c1 · Officials in Kyiv · other official · unnamed · UA
+======================================================
+11,000 troops were sent
+
+part           log-odds     sum  score  0                  1
+neutral start             +0.00   0.50  ··········█·········
+source type       +0.50   +0.50   0.62  ··········██········
+    other official: “Officials in Kyiv”
+naming            -1.25   -0.75   0.32  ······██████········
+    people who are not identified: “Officials in Kyiv”
+single origin     -0.01   -0.76   0.32  ······█·············
+    nothing independent\ufffd[2J supports it
+sourcing                  -0.76   0.32  ██████··············  F6
+"""
+
+
+def test_a_score_is_explained_from_the_neutral_start_on() -> None:
+    claim = make_claim(score=make_score(0.32, 6, contributions=STEPS))
+    report = make_report(claims=(claim,))
+    assert explain(report, "c1", TEXT) == WATERFALL
+    without_text = explain(report, "c1")
+    assert "other official\n" in without_text and "“" not in without_text
+
+
+def test_an_article_is_explained_as_a_whole() -> None:
+    report = make_report(score=make_score(0.62, contributions=STEPS[:1]))
+    shown = explain(report, text=TEXT)
+    assert shown.startswith("a\n=\nSourcing 0.62 (F3) · 1 claim, 1 source, 1 figure of which 1 flagged\n")
+    assert shown.endswith("█" * 12 + "·" * 8 + "  F3\n")
+
+
+def test_what_is_not_judged_is_explained_as_that() -> None:
+    claims = (make_claim("c1", score=make_score(None)), make_claim("c2", score=None))
+    assert "Sourcing not judged (F3): nothing is asserted" in explain(make_report(claims=claims), "c1", TEXT)
+    assert "Sourcing not judged: nothing is asserted" in explain(make_report(claims=claims), "c2", TEXT)
+
+
+def test_the_words_that_a_part_rests_on_are_shortened_where_they_are_long() -> None:
+    text = "Officials in Kyiv say " + "long ago and far away " * 30
+    long = Contribution("quotation", 0.5, "as said", Span(22, len(text) - 1))
+    claim = make_claim(content="long ago", text=text, score=make_score(contributions=(long,)))
+    shown = explain(make_report(claims=(claim,)), "c1", text)
+    assert "[…]" in shown and max(map(len, shown.splitlines())) <= WIDTH
+
+
+@pytest.mark.parametrize("weight", [-9.0, 9.0])
+def test_every_step_is_drawn_in_the_same_width(weight: float) -> None:
+    steps = (Contribution("start", weight, "far"), Contribution("more", weight, "farther"))
+    shown = explain(make_report(score=make_score(0.0 if weight < 0 else 1.0, contributions=steps)))
+    bars = [
+        line.split()[-1 if "F3" not in line else -2] for line in shown.splitlines() if "·" * 5 in line or "█" in line
+    ]
+    assert [len(bar) for bar in bars] == [20] * 4
+    assert all("█" in bar for bar in bars[:3])
+
+
+def test_a_claim_that_is_not_there_is_an_error_that_names_those_that_are() -> None:
+    with pytest.raises(InputError, match="article 'a' has no claim 'c9'; its claims: c1"):
+        explain(make_report(), "c9")
+
+
+def test_reasons_are_one_line() -> None:
+    assert reasons(make_score(0.5, contributions=STEPS[:2])) == (
+        "0.50 (F3): source type +0.50, other official; naming -1.25, people who are not identified"
+    )
+    assert reasons(make_score(None)) == "not judged (F3)"

@@ -176,9 +176,18 @@ def test_the_letter_is_the_source_s_track_record() -> None:
     assert result.score is not None and result.score.rating == "B6" and overall.rating == "F6"
 
 
+OWN = Claim("c9", False, None, None, (), (WORDS,), QuoteKind.INDIRECT, Act.CLAIM, 1.0)
+
+
 def test_the_article_s_own_voice_has_a_score() -> None:
-    own = Claim("c1", False, None, None, (), (WORDS,), QuoteKind.INDIRECT, Act.CLAIM, 1.0)
-    assert parts(scored(own))["source type"] == Settings().weights.type["author"]
+    assert parts(scored(OWN))["source type"] == Settings().weights.type["author"]
+
+
+def test_the_publisher_s_letter_is_the_article_s_and_its_own_voice_s() -> None:
+    nobody = claim(SourceType.UNATTRIBUTED, Naming.NONE, identity="c2")
+    found, overall = score((claim(), nobody, OWN), (), (), Settings(), "B")
+    assert [c.score.reliability for c in found if c.score] == ["F", "F", "B"]
+    assert overall.rating == "B6"
 
 
 def test_an_article_is_the_mean_of_its_claims() -> None:

@@ -24,6 +24,7 @@ from attribution.datatypes import (
     FigureStatus,
     Flag,
     Naming,
+    Outlet,
     QuoteKind,
     Report,
     Score,
@@ -100,6 +101,7 @@ REPORTS = st.builds(
     TEXTS,
     several(TEXTS),
     several(COUNTS),
+    st.none() | st.builds(Outlet, TEXTS, MAYBE, st.none() | st.booleans(), MAYBE, MAYBE, st.none() | ODDS),
 )
 
 
@@ -163,6 +165,7 @@ def put(plain: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
         ("claims.0.confidence", 2.0, "expected a probability"),
         ("claims.0.source.text", None, r"source\.text: expected str, got NoneType"),
         ("figures.0.low", "ten", r"figures\[0\]\.low: expected int, got str"),
+        ("outlet", {"name": "Gazette", "state": 1}, r"report\.outlet\.state: expected bool, got int"),
         ("score", None, r"report\.score: expected dict, got NoneType"),
     ],
 )

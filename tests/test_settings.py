@@ -24,6 +24,13 @@ def test_a_file_overrides_what_it_names_and_nothing_else(tmp_path: Path) -> None
     assert Settings() == Settings()
 
 
+def test_a_switch_is_true_or_false(tmp_path: Path) -> None:
+    assert Settings().reliability.outlets
+    off = Settings.from_toml(write(tmp_path, "[reliability]\noutlets = false\n[reliability.least]\nA = 1\n"))
+    assert not off.reliability.outlets and off.reliability.least["A"] == 1.0
+    assert off.digest != Settings().digest
+
+
 def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
     assert Settings.from_toml(write(tmp_path, "")) == Settings()
 
@@ -37,6 +44,8 @@ def test_an_empty_file_changes_nothing(tmp_path: Path) -> None:
         ("[figures]\nreach = 'high'", "reach: expected a number, got 'high'"),
         ("[figures]\nreach = true", "expected a number, got True"),
         ("[reading]\nwindow = 25.5", "window: expected a whole number"),
+        ("[reliability]\noutlets = 0", "outlets: expected true or false, got 0"),
+        ("[reliability.least]\nB = 0.9", "reliability.least: expected values that fall from A to D"),
         ("figures = 3", "figures: expected a table, got 3"),
         ("[figures", "settings.toml"),
     ],

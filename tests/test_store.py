@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from test_matching import MINISTRY, MONITOR, article
 
 from attribution import StoreError, dumps
+from attribution.datatypes import Outlet
 from attribution.store import Store
 
 pytest.importorskip("duckdb")
@@ -53,6 +55,31 @@ def test_views_answer_what_an_editor_asks(tmp_path: Path) -> None:
         ]
         with pytest.raises(StoreError, match="nothing_there"):
             store.query("SELECT * FROM nothing_there")
+
+
+def test_publisher_letter_date_and_denial_can_be_asked_for(tmp_path: Path) -> None:
+    figures = tuple(dataclasses.replace(figure, as_of="2016-06", disputed=True) for figure in MINISTRY.figures)
+    judged = dataclasses.replace(MINISTRY.score, reliability="D")
+    report = dataclasses.replace(MINISTRY, outlet=Outlet("Gazette", "FR", None), score=judged, figures=figures)
+    with Store(tmp_path / "news.duckdb") as store:
+        store.add([report])
+        assert store.query("SELECT outlet, reliability, score FROM articles")[1] == [("Gazette", "D", 0.5)]
+        assert store.query("SELECT as_of, disputed, low, kind FROM figures")[1] == [
+            ("2016-06", False, 40.0, "casualties")  # nobody in the store denies it
+        ]
+        (stored,) = store.reports()
+        assert stored.outlet == report.outlet
+
+
+def test_a_store_of_another_version_is_refused_and_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "news.duckdb"
+    with Store(path) as store:
+        store.add([MINISTRY])
+        store.query("ALTER TABLE figures DROP COLUMN as_of")
+    with pytest.raises(StoreError, match=r"news\.duckdb: its table 'figures' is not this version's"):
+        Store(path)
+    with Store(path, read_only=True) as store:
+        assert [report.id for report in store.reports()] == ["a"]
 
 
 def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:

@@ -2,12 +2,13 @@
 
 Without --fit: the figures of the scorer beside the data on the development clusters, and what counting articles would
 give. With it: weights for ``settings.Matching`` first, by logistic regression over the pairs of figures that training
-clusters and our own annotated groups tell apart.
+clusters and our own annotated groups tell apart, and over pairs from articles on different events.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -65,7 +66,7 @@ def pairs(cluster: Cluster, reports: Sequence[Report], settings: Settings) -> tu
     mentions = compared(reports, settings).mentions
     of = [quantity_of(m.document, m.figure.span, cluster) for m in mentions]
     rows, same = [], []
-    for i, j in candidates(mentions, settings):
+    for i, j in ((i, j) for i, others in candidates(mentions, settings) for j in others):
         if of[i] is not None and of[j] is not None:
             found = features(mentions[i], mentions[j], settings)
             rows.append([found[name] for name in settings.matching.weights])
@@ -86,16 +87,34 @@ def quantity_of(document: str, span: Sequence[int], cluster: Cluster) -> int | N
     return found
 
 
-def fit(examples: Iterable[tuple[Cluster, list[Report]]], settings: Settings) -> tuple[float, dict[str, float]]:
-    """(bias, weights) under which the annotated pairs are likeliest."""
+def strangers(collections: Iterable[Sequence[Report]], settings: Settings) -> list[list[float]]:
+    """Parts of the probability of candidate pairs from articles on different events, as if nobody knew their dates.
+
+    Within a cluster all is on one event; these teach what tells that two articles are.
+    """
+    mentions, cluster = [], []
+    for number, reports in enumerate(collections):
+        for mention in compared(reports, settings).mentions:
+            mentions.append(dataclasses.replace(mention, day=None))
+            cluster.append(number)
+    return [
+        list(features(mentions[i], mentions[j], settings).values())
+        for i, j in candidates(mentions, settings)
+        if cluster[i] != cluster[j]
+    ]
+
+
+def fit(examples: Sequence[tuple[Cluster, list[Report]]], settings: Settings) -> tuple[float, dict[str, float]]:
+    """(bias, weights) under which the annotated pairs are likeliest, and pairs of strangers are none."""
     rows: list[list[float]] = []
     same: list[bool] = []
     for cluster, reports in examples:
         more, labels = pairs(cluster, reports, settings)
         rows += more
         same += labels
-    fitted = LogisticRegression(C=1.0, max_iter=1000).fit(np.array(rows), same)
-    print(f"{len(same)} pairs, {sum(same)} of one quantity")
+    apart = strangers((reports for _, reports in examples), settings)
+    fitted = LogisticRegression(C=1.0, max_iter=2000).fit(np.array(rows + apart), same + [False] * len(apart))
+    print(f"{len(same)} pairs, {sum(same)} of one quantity; {len(apart)} of strangers")
     names = settings.matching.weights
     return round(float(fitted.intercept_[0]), 2), {
         name: round(float(weight), 2) for name, weight in zip(names, fitted.coef_[0], strict=True)
@@ -129,7 +148,7 @@ def main() -> None:
     settings = model.settings
     if options.fit:
         clusters = read_articles(options.data, "clusters", "train") + read_groups(options.data)
-        bias, weights = fit(zip(clusters, scored(clusters, model), strict=True), settings)
+        bias, weights = fit(list(zip(clusters, scored(clusters, model), strict=True)), settings)
         print(f"bias = {bias}\nweights = {json.dumps(weights, indent=4)}")
     development = read_articles(options.data, "clusters", "dev")
     found = predicted(scored(development, model), settings)

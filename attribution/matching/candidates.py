@@ -10,28 +10,28 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
-from ..datatypes import FigureKind, Number
+from ..datatypes import FigureKind
 from ..settings import Matching, Settings
 from .mention import Mention
+from .values import middle
 
 COUNTS = frozenset({FigureKind.CASUALTIES, FigureKind.PEOPLE, FigureKind.THINGS})
-Pair = tuple[int, int]
-Value = tuple[Number | None, Number | None]
 
 
-def candidates(mentions: Sequence[Mention], settings: Settings) -> Iterator[Pair]:
-    """Pairs of figures of one class in one article, or in articles some days apart that share a name; each once.
+def candidates(mentions: Sequence[Mention], settings: Settings) -> Iterator[tuple[int, list[int]]]:
+    """For each figure those to compare it with, so that each pair comes once: figures of one class.
 
-    An article without a date may be of any day.
+    They are in one article, or in articles some days apart that share a name; an article without a date may be of any
+    day.
     """
     kinds: dict[str, list[int]] = defaultdict(list)
     for i in sorted(range(len(mentions)), key=lambda i: (mentions[i].day is not None, mentions[i].day or 0, i)):
         kinds[class_of(mentions[i])].append(i)
     for numbers in kinds.values():
-        for a, b in _of_one_class([mentions[i] for i in numbers], settings.matching):
-            yield min(numbers[a], numbers[b]), max(numbers[a], numbers[b])
+        for at, others in enumerate(_of_one_class([mentions[i] for i in numbers], settings.matching)):
+            yield numbers[at], [numbers[other] for other in others]
 
 
 def class_of(mention: Mention) -> str:
@@ -48,10 +48,11 @@ def may_be_one(a: Mention, b: Mention) -> bool:
     return not untold.wording.state and people
 
 
-def _of_one_class(mentions: Sequence[Mention], limits: Matching) -> Iterator[Pair]:
-    """Pairs of mentions that are in order of their days, those without one first."""
+def _of_one_class(mentions: Sequence[Mention], limits: Matching) -> Iterator[list[int]]:
+    """For each of the mentions, which are in order of their days and those without one first, places before its own."""
     holders: dict[str, list[int]] = defaultdict(list)  # name -> places of the mentions so far that have it
     values = [(mention.figure.low, mention.figure.high) for mention in mentions]
+    sizes = [abs(middle(mention.figure)) for mention in mentions]
     undated = sum(mention.day is None for mention in mentions)
     first = undated  # of those that are near in time
     for at, mention in enumerate(mentions):
@@ -59,19 +60,21 @@ def _of_one_class(mentions: Sequence[Mention], limits: Matching) -> Iterator[Pai
             while (mentions[first].day or 0) < mention.day - limits.days:
                 first += 1
         own, others = holders[mention.own_name], [holders[n] for n in mention.names if n != mention.own_name]
-        shared = _shared([_near(places, undated, first, limits.most) for places in others], limits.most)
+        shared = _shared([_near(places, undated, first, limits.most) for places in others if places], limits.most)
         for other in own:
             shared.pop(other, None)
-        possible = (other for other in _ranked(shared, values[at], values) if may_be_one(mentions[other], mention))
-        yield from ((other, at) for other in own if may_be_one(mentions[other], mention))
-        yield from ((other, at) for other in islice(possible, limits.compared))
+        least, greatest = sizes[at] / limits.apart, sizes[at] * limits.apart
+        near = [other for other in shared if least <= sizes[other] <= greatest]
+        ranked = sorted(near, key=lambda other: (values[other] != values[at], -shared[other], -other))
+        possible = (other for other in ranked if may_be_one(mentions[other], mention))
+        yield [other for other in own if may_be_one(mentions[other], mention)] + list(islice(possible, limits.compared))
         for places in (own, *others):
             places.append(at)
 
 
 def _near(places: list[int], undated: int, first: int, most: int) -> list[int]:
     """Of a name's places those of any day and those near in time, the latest of each."""
-    if not places or places[-1] < undated:
+    if places[-1] < undated:
         return places[-most:]
     any_day = bisect_left(places, undated)
     return places[max(0, any_day - most) : any_day] + places[max(bisect_left(places, first), len(places) - most) :]
@@ -79,16 +82,11 @@ def _near(places: list[int], undated: int, first: int, most: int) -> list[int]:
 
 def _shared(near: Sequence[list[int]], most: int) -> Counter[int]:
     """How many names each place shares, by the rarest names: as many of them as bring enough places together."""
-    shared: Counter[int] = Counter()
+    rarest: list[list[int]] = []
+    found: set[int] = set()
     for places in sorted(near, key=len):
-        if len(shared) >= most:
+        if len(found) >= most:
             break
-        shared.update(places)
-    return shared
-
-
-def _ranked(shared: Counter[int], value: Value, values: Sequence[Value]) -> list[int]:
-    """The places of the same value first, then those that share most names."""
-    ranked = sorted(shared, key=shared.__getitem__, reverse=True)
-    same = [place for place in ranked if values[place] == value]
-    return same + [place for place in ranked if values[place] != value]
+        rarest.append(places)
+        found.update(places)
+    return Counter(chain.from_iterable(rarest))

@@ -6,12 +6,12 @@ joined likeliest first, as long as all that comes together fits together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from ..datatypes import Figure, FigureKind
 from ..settings import Settings, logistic
 from .candidates import COUNTS, candidates
-from .linkage import Components, linked
+from .linkage import Pairs, linked
 from .mention import Mention
 from .values import agrees, middle, near
 from .wording import likeness
@@ -21,41 +21,14 @@ TOPICS = 20  # of an article's topics, from which two articles cannot be more al
 
 
 def grouped(mentions: Sequence[Mention], settings: Settings) -> list[list[int]]:
-    """The mentions of each quantity, in order.
-
-    Mentions that no chain of likely pairs connects cannot come together, so each set of connected ones is taken apart
-    on its own: nothing but the sets is held for the whole, and no pair within a set is compared before it has to be.
-    """
-    components = Components(len(mentions))
-    for i, j in candidates(mentions, settings):
-        if components.of(i) != components.of(j) and likely(mentions[i], mentions[j], settings):
-            components.join(i, j)
-    return sorted(group for members in components.sets() for group in taken_apart(members, mentions, settings))
-
-
-def taken_apart(members: list[int], mentions: Sequence[Mention], settings: Settings) -> list[list[int]]:
-    """The quantities among mentions that are connected: pairs are joined while the mean over both sides holds."""
-    if len(members) <= 2:
-        return [members]
-    connected = [mentions[i] for i in members]
-    values = {(i, j): likelihood(connected[i], connected[j], settings) for i, j in candidates(connected, settings)}
-    groups = linked(len(members), values, settings.matching.least, settings.matching.compared)
-    return [[members[i] for i in group] for group in groups]
-
-
-def likely(a: Mention, b: Mention, settings: Settings) -> bool:
-    """Whether the likelihood is high enough, found without looking at more words than it takes to tell."""
-    limits = settings.matching
-    if a.document == b.document:
-        return likelihood(a, b, settings) >= limits.least
-    odds = limits.bias + sum(limits.weights[name] * value for name, value in of_values(a, b, settings).items())
-    most = sum(max(0.0, limits.weights[name]) for name in OF_WORDS)  # that the words may add
-    for name, feature in OF_WORDS.items():
-        if logistic(odds + most) < limits.least:
-            return False
-        odds += limits.weights[name] * feature(a, b)
-        most -= max(0.0, limits.weights[name])
-    return logistic(odds) >= limits.least
+    """The mentions of each quantity, in order."""
+    pairs = Pairs(len(mentions))
+    for i, others in candidates(mentions, settings):
+        if others:
+            one = mentions[i].opened()
+            for j in others:
+                pairs.add(i, j, likelihood(one, mentions[j], settings))
+    return linked(pairs, settings.matching.least, settings.matching.compared)
 
 
 def likelihood(a: Mention, b: Mention, settings: Settings) -> float:
@@ -91,18 +64,15 @@ def exact(figure: Figure) -> bool:
 
 def probability(a: Mention, b: Mention, settings: Settings) -> float:
     """That two figures are one quantity (logistic regression, fitted by training.quantities)."""
-    weights = settings.matching.weights
-    found = features(a, b, settings)
-    return logistic(settings.matching.bias + sum(weights[name] * value for name, value in found.items()))
+    odds, weights = settings.matching.bias, settings.matching.weights
+    for name, value in features(a, b, settings).items():
+        if value:
+            odds += weights[name] * value
+    return logistic(odds)
 
 
 def features(a: Mention, b: Mention, settings: Settings) -> dict[str, float]:
     """What speaks for two figures being one quantity and what against, each between 0 and 1."""
-    return of_values(a, b, settings) | {name: feature(a, b) for name, feature in OF_WORDS.items()}
-
-
-def of_values(a: Mention, b: Mention, settings: Settings) -> dict[str, float]:
-    """The features that are found at once."""
     one, other = sorted((abs(middle(a.figure)), abs(middle(b.figure))))
     nouns, harm = {a.wording.noun, b.wording.noun}, {a.wording.state, b.wording.state}
     dated = a.day is not None and b.day is not None
@@ -117,17 +87,12 @@ def of_values(a: Mention, b: Mention, settings: Settings) -> dict[str, float]:
         "harm but death": float(len(harm) == 1 and harm.isdisjoint({"", "killed"})),
         "same noun": float(len(nouns) == 1),
         "general noun": float(len(nouns) > 1 and "person" in nouns),
+        "own words": likeness(a.wording.own, b.wording.own),
+        "sentence": likeness(a.wording.words, b.wording.words),
+        "names beside": likeness(a.beside, b.beside),
+        "names": likeness(a.names, b.names),
+        "topics": min(1.0, len(a.topics & b.topics) / TOPICS),
         "days apart": min(1.0, abs((a.day or 0) - (b.day or 0)) / settings.matching.days) if dated else 0.5,
         "one article": float(a.document == b.document),
         "one origin": float(bool(a.origin.identities & b.origin.identities)),
     }
-
-
-# The features for which sets of words are compared, which takes longer; those that tell most first.
-OF_WORDS: dict[str, Callable[[Mention, Mention], float]] = {
-    "names": lambda a, b: likeness(a.names, b.names),
-    "sentence": lambda a, b: likeness(a.wording.words, b.wording.words),
-    "names beside": lambda a, b: likeness(a.beside, b.beside),
-    "own words": lambda a, b: likeness(a.wording.own, b.wording.own),
-    "topics": lambda a, b: min(1.0, len(a.topics & b.topics) / TOPICS),
-}

@@ -2,71 +2,80 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Callable
+from itertools import accumulate
 
-Pair = tuple[int, int]
+ROUNDING = 1e-9  # a mean that is lower by so little is not lower
 
 
-class Components:
-    """The numbers below a count, in sets that grow together (union-find with path halving)."""
+class Pairs:
+    """Pairs of the numbers below a count, each with a value, in sixteen bytes a pair."""
 
     def __init__(self, count: int) -> None:
-        self._above = list(range(count))
+        self.count = count
+        self.ones, self.others, self.values = array("I"), array("I"), array("d")
 
-    def of(self, i: int) -> int:
-        """The number that stands for the set of ``i``."""
-        above = self._above
-        while above[i] != i:
-            above[i] = i = above[above[i]]
-        return i
+    def __len__(self) -> int:
+        return len(self.values)
 
-    def join(self, i: int, j: int) -> None:
-        """Make one set of two; the lowest number stands for it."""
-        low, high = sorted((self.of(i), self.of(j)))
-        self._above[high] = low
-
-    def sets(self) -> Iterable[list[int]]:
-        """Each set in order, and the sets in order of their first number."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for i in range(len(self._above)):
-            found[self.of(i)].append(i)
-        return found.values()
+    def add(self, one: int, other: int, value: float) -> None:
+        """Take in a pair, which must not be there yet."""
+        self.ones.append(min(one, other))
+        self.others.append(max(one, other))
+        self.values.append(value)
 
 
-def linked(count: int, values: Mapping[Pair, float], least: float, most: int) -> list[list[int]]:
-    """The groups of the numbers below a count: likeliest pairs are joined first, while the mean over both sides holds.
+class Neighbours:
+    """For each number the others that it has a pair with, and the values of these pairs, one after the other."""
 
-    (Average linkage.) A pair without a value counts as 0; between large groups only so many pairs are expected to have
-    one as there are when each number has ``most`` at most. Sums are kept as groups grow, so that each pair is looked at
-    a few times only.
+    def __init__(self, pairs: Pairs) -> None:
+        degrees = array("I", bytes(4 * (pairs.count + 1)))
+        for numbers in (pairs.ones, pairs.others):
+            for i in numbers:
+                degrees[i + 1] += 1
+        self.starts = array("I", accumulate(degrees))
+        self.numbers, self.values = array("I", bytes(8 * len(pairs))), array("d", bytes(16 * len(pairs)))
+        free = self.starts[:]
+        for one, other, value in zip(pairs.ones, pairs.others, pairs.values, strict=True):
+            for here, there in ((one, other), (other, one)):
+                self.numbers[free[here]], self.values[free[here]] = there, value
+                free[here] += 1
+
+    def sum_between(self, few: list[int], many: int, group: array[int]) -> float:
+        """The sum of the values of all pairs between some numbers and those whose group is ``many``."""
+        total = 0.0
+        for i in few:
+            for at in range(self.starts[i], self.starts[i + 1]):
+                if group[self.numbers[at]] == many:
+                    total += self.values[at]
+        return total
+
+
+def linked(pairs: Pairs, least: float, most: int) -> list[list[int]]:
+    """The groups of the numbers: likeliest pairs are joined first, while the mean over both sides is at least so high.
+
+    (Average linkage.) A pair that is not there counts as 0; between large groups only so many pairs are expected to be
+    there as there are when each number has ``most`` at most.
     """
-    group, members = list(range(count)), [[i] for i in range(count)]
-    sums: list[dict[int, float]] = [{} for _ in range(count)]  # group -> other group -> sum of the values between
-    for (a, b), value in values.items():
-        sums[a][b] = sums[b][a] = value
-    for (a, b), value in sorted(values.items(), key=lambda item: (-item[1], item[0])):
-        if value < least:
-            break
-        one, other = group[a], group[b]
-        if one != other:
-            few, many = sorted((len(members[one]), len(members[other])))
-            if sums[one][other] >= least * few * min(many, most):
-                _join(one, other, group, members, sums)
-    return sorted(sorted(one) for one in members if one)
+    group, members = array("I", range(pairs.count)), [[i] for i in range(pairs.count)]
+    neighbours = Neighbours(pairs)
+    refused: dict[tuple[int, int], int] = {}  # two groups that do not go together -> their size when that was found
+    for at in sorted((at for at, value in enumerate(pairs.values) if value >= least), key=_order(pairs)):
+        one, other = sorted((group[pairs.ones[at]], group[pairs.others[at]]), key=lambda i: (len(members[i]), i))
+        few, many = len(members[one]), len(members[other])
+        if one == other or refused.get((one, other)) == few + many:
+            continue
+        needed = least * few * min(many, most) - ROUNDING
+        if neighbours.sum_between(members[one], other, group) >= needed:
+            for i in members[one]:
+                group[i] = other
+            members[other] += members[one]
+            members[one] = []
+        else:
+            refused[one, other] = few + many
+    return sorted(sorted(numbers) for numbers in members if numbers)
 
 
-def _join(one: int, other: int, group: list[int], members: list[list[int]], sums: list[dict[int, float]]) -> None:
-    """Take the group with less to move into the other one."""
-    if len(members[one]) + len(sums[one]) < len(members[other]) + len(sums[other]):
-        one, other = other, one
-    for i in members[other]:
-        group[i] = one
-    members[one] += members[other]
-    members[other] = []
-    del sums[one][other]
-    for third, value in sums[other].items():
-        if third != one:
-            del sums[third][other]
-            sums[one][third] = sums[third][one] = sums[one].get(third, 0.0) + value
-    sums[other] = {}
+def _order(pairs: Pairs) -> Callable[[int], tuple[float, int, int]]:
+    return lambda at: (-pairs.values[at], pairs.ones[at], pairs.others[at])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ..datatypes import Act, Claim, Figure, Source, day_of
 from .origins import PRONOUNS, Origin, origins_of
 from .wording import STOPWORDS, Wording, stems, wording
-from .wordset import WordSet
+from .wordset import Words, WordSet
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ class Mention:
     day: int | None
     origin: Origin
     wording: Wording
-    names: WordSet
-    beside: WordSet
-    topics: WordSet
+    names: Words
+    beside: Words
+    topics: Words
     said_by: str  # the source in the article's words, or by its name where those words are a pronoun
     rests_on: str
 
@@ -49,6 +49,11 @@ class Mention:
     def own_name(self) -> str:
         """The name that only the figures of its article have."""
         return f"{self.document}#"
+
+    def opened(self) -> Mention:
+        """The mention with real sets for its words, to be compared with many others."""
+        names, beside, topics = map(frozenset, (self.names, self.beside, self.topics))
+        return replace(self, wording=self.wording.opened(), names=names, beside=beside, topics=topics)
 
     def carrying(self, text: str) -> Mention:
         """The mention of an article that carries another article's text."""

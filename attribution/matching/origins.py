@@ -45,6 +45,11 @@ class Origin:
     denies: bool = False
     repeats: frozenset[str] = frozenset()  # of an article's own voice, the identities of all whom it quotes
 
+    @property
+    def marks(self) -> frozenset[str]:
+        """What two origins have in common that are known to be one: a name, or as own voices the text they speak in."""
+        return self.identities | {f"{self.text}##"} if self.type is None else self.identities
+
 
 def origins_of(
     claims: Sequence[Claim], names: Mapping[str, str], document: str, publisher: str | None
@@ -83,11 +88,6 @@ def _origin_of(claim: Claim, names: Mapping[str, str], document: str) -> Origin:
 def named(name: str | None) -> str:
     """A name without case, articles and marks, under which other articles' mentions of the same can be found."""
     return " ".join(word for word in WORD.findall((name or "").lower()) if word not in EMPTY)
-
-
-def same(one: Origin, other: Origin) -> bool:
-    """Whether two origins are known to be one: by a name, or as the voices of articles that carry one text."""
-    return bool(one.identities & other.identities) or (one.type is other.type is None and one.text == other.text)
 
 
 def independent(one: Origin, other: Origin) -> bool:

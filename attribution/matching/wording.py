@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..datatypes import Claim, Figure, FigureKind
-from .wordset import WordSet
+from .wordset import Words, WordSet
 
 
 def _words(text: str) -> frozenset[str]:
@@ -56,8 +56,12 @@ class Wording:
 
     noun: str
     state: str
-    own: WordSet
-    words: WordSet
+    own: Words
+    words: Words
+
+    def opened(self) -> Wording:
+        """The wording with real sets for its words, to be compared with many others."""
+        return Wording(self.noun, self.state, frozenset(self.own), frozenset(self.words))
 
 
 def wording(figure: Figure, before: str, after: str, claim: Claim | None) -> Wording:
@@ -75,7 +79,7 @@ def wording(figure: Figure, before: str, after: str, claim: Claim | None) -> Wor
     return Wording(noun, state, WordSet(frozenset(own) - STOPWORDS), WordSet(words))
 
 
-def likeness(a: WordSet, b: WordSet) -> float:
+def likeness(a: Words, b: Words) -> float:
     """Share of the smaller set that the other has; 0 where one is empty."""
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 

@@ -1,4 +1,4 @@
-"""A set of words that takes little memory, for the many that a large collection has."""
+"""Sets of words that take little memory, for the many that a large collection has."""
 
 from __future__ import annotations
 
@@ -16,3 +16,9 @@ class WordSet(tuple[str, ...]):
 
     def __and__(self, other: Iterable[str]) -> frozenset[str]:
         return frozenset(self).intersection(other)
+
+    def __rand__(self, other: frozenset[str]) -> frozenset[str]:
+        return other.intersection(self)
+
+
+Words = WordSet | frozenset[str]

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..datatypes import Relation, Segments, SourceType, Span, Via
-from ..lexicon import Outlet, outlets_in
+from ..datatypes import Outlet, Relation, Segments, SourceType, Span, Via
+from ..lexicon import outlets_in
 
 Outlets = tuple[tuple[Span, Outlet], ...]
 
