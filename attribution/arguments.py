@@ -69,6 +69,10 @@ Model = Annotated[Path | None, typer.Option(help="Model folder.  [default: the o
 Device = Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1, …")]
 Arithmetic = Annotated[Precision, typer.Option(help="Of the network's arithmetic.")]
 BatchSize = Annotated[int | None, typer.Option(min=1, help="Windows of text that the network reads at once.")]
+Workers = Annotated[
+    str, typer.Option(help="Processes that share the work; auto: one a core where the input is long enough.")
+]
+Number = Annotated[int, typer.Option(min=2, help="How many are scored in a round.")]
 SettingsFile = Annotated[Path | None, typer.Option(help="TOML file with other weights and thresholds.")]
 Sources = Annotated[Path | None, typer.Option(help="CSV table of track records: name or domain, letter A to F, note.")]
 AnyLanguage = Annotated[bool, typer.Option("--any-language", help="Score what is not in English too.")]

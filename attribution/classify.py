@@ -42,6 +42,7 @@ OFFICIALS = (SourceType.WESTERN_OFFICIAL, SourceType.OTHER_OFFICIAL)
 MEDIA = (SourceType.STATE_MEDIA, SourceType.NEWS_MEDIA)
 
 _FLOOR = 1e-3  # a label that one reading excludes may still be right in the others
+_LOG_FLOOR = math.log(_FLOOR)
 
 _PRONOUN = re.compile(r"(?:s?he|they|it|who|which|i|we|you|him|her|them|this|that)", re.IGNORECASE)
 _TOWARDS = re.compile(r"(?:anti|pro|non)-$", re.IGNORECASE)  # "pro-Russian separatists"
@@ -274,7 +275,7 @@ def _combined(
     the others.
     """
     typing, attributions = article.settings.typing, article.linked.attributions
-    logs = [[math.log(max(value, _FLOOR)) for value in reading] for reading in readings]
+    logs = [[math.log(value) if value > _FLOOR else _LOG_FLOOR for value in reading] for reading in readings]
     weights = [
         0.0
         if attribution.entity is None or (not through_state and _through_state(attribution.via))
@@ -341,14 +342,15 @@ def _country(
     if not new:
         scores[None] = max(scores[None], other)  # of some other state, which the article does not name
     most = max(article.countries.values(), default=1)
-    for code in scores:
-        if code is not None:
-            scores[code] += article.settings.typing.country_mentioned * article.countries[code] / most
-        if code is not None and code == named:
-            scores[code] += article.settings.typing.country_told
-        elif western is not None:
-            share = max(western, 1 - western) if code is None else western if code in lexicon.WESTERN else 1 - western
-            scores[code] += math.log(max(share, _FLOOR))
+    for code, times in article.countries.items():
+        scores[code] += article.settings.typing.country_mentioned * times / most
+    if western is not None:
+        shares = {True: western, False: 1 - western, None: max(western, 1 - western)}
+        odds = {of_the_west: math.log(max(share, _FLOOR)) for of_the_west, share in shares.items()}
+        for state in scores.keys() - {named} | {None}:
+            scores[state] += odds[None if state is None else state in lexicon.WESTERN]
+    if named is not None:
+        scores[named] += article.settings.typing.country_told
     return max(scores, key=scores.__getitem__)
 
 

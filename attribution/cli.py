@@ -12,7 +12,7 @@ import functools
 import itertools
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +33,7 @@ from .reliability import TrackRecords
 from .report import explain as explained
 from .serialize import dumps
 from .settings import Settings
+from .sharing import AUTO, ScoreBatch, answered, shared
 from .spool import Spool
 from .version import __version__
 from .yardstick import Wording
@@ -85,6 +86,7 @@ def score(
     device: given.Device = "auto",
     precision: given.Arithmetic = Precision.AUTO,
     batch_size: given.BatchSize = None,
+    workers: given.Workers = AUTO,
     settings: given.SettingsFile = None,
     sources: given.Sources = None,
     quiet: given.Quiet = False,
@@ -106,9 +108,10 @@ def score(
         if wording is not Wording.ADMIRALTY and chosen is not Format.TEXT:
             raise ExportError(f"--wording {wording} is of the text view: add --format text")
         final = target(output, paths, chosen)
-        scorer = _scorer(model, settings, sources, any_language, device, precision, batch_size)
+        make = _maker(model, settings, sources, any_language, device, precision, batch_size)
+        score_batch = shared(make, workers, paths)
         with place(final) as opened, writer(opened, chosen, rows, wording) as out:
-            failed = _score_all(scorer, articles, out, hidden=quiet or screen, quiet=quiet)
+            failed = _score_all(score_batch, articles, out, hidden=quiet or screen, quiet=quiet)
     raise typer.Exit(SOME_FAILED if failed else 0)
 
 
@@ -161,7 +164,8 @@ def explain(
     with exit_codes():
         found = _chosen(file, article)
         text = found.text if isinstance(found, Document) else ""
-        report = _scorer(model, settings, sources, any_language).score(found) if isinstance(found, Document) else found
+        make = _maker(model, settings, sources, any_language)
+        report = make().score(found) if isinstance(found, Document) else found
         with sink(None) as out:
             out.write(explained(report, claim, text))
 
@@ -227,6 +231,25 @@ def query(
             answer.writerows(rows)
 
 
+@app.command(epilog="Exit codes: 0 measured; 2 wrong usage, a missing model or device.")
+def benchmark(
+    model: given.Model = None,
+    device: given.Device = "auto",
+    precision: given.Arithmetic = Precision.AUTO,
+    articles: given.Number = 16,
+) -> None:
+    """Measure how fast one process scores on this machine: about half a minute, on the articles of the package.
+
+    The encoder alone, on the same text, and the machine's best matrix product tell what could be reached.
+    """
+    with exit_codes():
+        from .benchmark import benchmark as measured
+
+        facts = measured(Scorer.from_pretrained(model, device, precision), articles)
+        with sink(None) as out:
+            out.writelines(f"{name}\t{value}\n" for name, value in facts.items())
+
+
 # --- what the commands share ------------------------------------------------------------------
 
 
@@ -238,7 +261,7 @@ def _records(sources: Path | None) -> TrackRecords | None:
     return None if sources is None else TrackRecords.from_csv(sources)
 
 
-def _scorer(
+def _maker(
     model: Path | None,
     settings: Path | None,
     sources: Path | None,
@@ -246,21 +269,23 @@ def _scorer(
     device: str = "auto",
     precision: str = "auto",
     batch_size: int | None = None,
-) -> Scorer:
-    """The library's scorer by the command's options; what they name is checked before PyTorch is loaded."""
+) -> Callable[[], Scorer]:
+    """What makes the library's scorer by the command's options, which are checked before PyTorch is loaded."""
     chosen = _settings(settings)
     if batch_size is not None:
-        chosen = dataclasses.replace(chosen, reading=dataclasses.replace(chosen.reading, batch=batch_size))
-    return Scorer.from_pretrained(model, device, precision, chosen, _records(sources), any_language)
+        reading = dataclasses.replace(chosen.reading, batch=batch_size, gpu_batch=batch_size)
+        chosen = dataclasses.replace(chosen, reading=reading)
+    return functools.partial(Scorer.from_pretrained, model, device, precision, chosen, _records(sources), any_language)
 
 
-def _score_all(scorer: Scorer, articles: Iterator[Document | Failure], out: Writer, hidden: bool, quiet: bool) -> int:
+def _score_all(
+    score_batch: ScoreBatch, articles: Iterator[Document | Failure], out: Writer, hidden: bool, quiet: bool
+) -> int:
     """Write a record for each article as soon as it is there; the number of those that failed."""
     from tqdm import tqdm
 
     failed = 0
-    asked, handed = itertools.tee(articles)
-    results = zip(asked, scorer.score_batch(handed), strict=True)
+    results = answered(score_batch, articles)
     for article, result in tqdm(results, unit=" articles", disable=hidden or None):  # None: shown on a terminal only
         out.write(article, result)
         if isinstance(result, Failure):

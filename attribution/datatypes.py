@@ -11,7 +11,7 @@ import datetime as dt
 import functools
 import hashlib
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
@@ -200,8 +200,8 @@ class Segments:
         return self.paragraphs[min(_first_beyond(self.paragraphs, position), len(self.paragraphs) - 1)]
 
     def quoted(self, position: int) -> bool:
-        at = _first_beyond(self.quotations, position)
-        return at < len(self.quotations) and self.quotations[at].start <= position
+        at = bisect_right(self.quotations, (position, math.inf)) - 1
+        return at >= 0 and position < self.quotations[at].end
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +265,8 @@ class Tagging:
 
     def figure_odds(self, span: Span) -> tuple[float, float]:
         """(log-odds that the span is a figure at all, log-odds that it is contestable), mean over its words."""
-        rows = [row for word, row in zip(self.words, self.figure_logits, strict=True) if word.overlaps(span)]
+        overlapping = slice(_first_beyond(self.words, span.start), bisect_left(self.words, (span.end,)))
+        rows = self.figure_logits[overlapping]
         if not rows:
             return 0.0, 0.0
         none, routine, contestable = (math.fsum(column) / len(rows) for column in zip(*rows, strict=True))

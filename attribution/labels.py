@@ -27,6 +27,7 @@ COUNTRIES: tuple[str | None, ...] = (None, *_STATES.split(), OTHER_COUNTRY)
 TRAITS = tuple(field.name for field in dataclasses.fields(Traits))
 
 OUTSIDE = TAGS.index("O")
+MARKS = tuple((tag[:1], tag[2:]) for tag in TAGS)
 
 
 def begin(role: str) -> int:
@@ -47,9 +48,10 @@ def spans_of(tags: Sequence[int]) -> list[tuple[str, int, int]]:
     """(role, first word, word after the last) of every span in a legal tag sequence, in order."""
     found: list[tuple[str, int, int]] = []
     for i, tag in enumerate(tags):
-        mark, _, role = TAGS[tag].partition("-")
-        if mark == "B":
-            found.append((role, i, i + 1))
-        elif mark == "I":
-            found[-1] = (role, found[-1][1], i + 1)
+        if tag != OUTSIDE:
+            mark, role = MARKS[tag]
+            if mark == "B":
+                found.append((role, i, i + 1))
+            else:
+                found[-1] = (role, found[-1][1], i + 1)
     return found

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, lru_cache, wraps
 from importlib import resources
 from typing import Generic, NamedTuple, TypeVar
 
@@ -107,6 +107,7 @@ def is_capital(word: str) -> bool:
 # --- matching ---------------------------------------------------------------------------------
 
 _WORD = re.compile(r"\w+")
+SHORT = 200  # characters
 # One code point for one, so that offsets into the folded text are offsets into the text.
 _FOLD = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\n": " ", "\r": " ", "\t": " ", "‑": "-"})
 
@@ -124,12 +125,14 @@ class Phrases(Generic[T]):
         self._index: Mapping[str, tuple[tuple[str, T], ...]] = {
             first: tuple(sorted(names.items(), key=lambda item: -len(item[0]))) for first, names in index.items()
         }
+        initials = "".join(sorted({re.escape(first[0]) for first in index}))
+        self._words = re.compile(rf"\b[{initials}]\w*" if index else r"(?!)")  # the words that may open a name
 
     def find(self, text: str) -> Iterator[tuple[Span, T]]:
         """Every name in the text, left to right, none overlapping another."""
         folded = text.translate(_FOLD)
         reached = 0
-        for word in _WORD.finditer(folded):
+        for word in self._words.finditer(folded):
             if word.start() < reached:
                 continue
             for name, value in self._index.get(word.group(), ()):
@@ -138,6 +141,17 @@ class Phrases(Generic[T]):
                     yield Span(word.start(), end), value
                     reached = end
                     break
+
+
+def remembered(find: Callable[[str], T]) -> Callable[[str], T]:
+    """Keeps what is found in short texts: words for a source are looked up again and again, whole articles are not."""
+    kept = lru_cache(maxsize=1 << 13)(find)
+
+    @wraps(find)
+    def found(text: str) -> T:
+        return kept(text) if len(text) <= SHORT else find(text)
+
+    return found
 
 
 # --- countries --------------------------------------------------------------------------------
@@ -159,6 +173,7 @@ def _leaders() -> Phrases[str]:
     return Phrases((name, code) for code, names in table("leaders.txt") for name in _names(names))
 
 
+@remembered
 def countries_in(text: str) -> tuple[tuple[Span, str], ...]:
     """Every name, demonym, city, metonym or government body in the text, with its country's code."""
     return tuple(_countries().find(text))
@@ -172,6 +187,7 @@ def country_of(text: str) -> str | None:
     return next((code for _, code in countries_in(text)), None)
 
 
+@remembered
 def leaders_in(text: str) -> tuple[tuple[Span, str], ...]:
     """Every well-known head of state or government, minister or spokesman in the text, with the country's code."""
     return tuple(_leaders().find(text))
@@ -186,6 +202,7 @@ def _type_words() -> Phrases[str]:
     return Phrases((written, kinds) for kinds, name in rows for written in (name, name[0].upper() + name[1:]))
 
 
+@remembered
 def types_told(text: str) -> frozenset[SourceType]:
     """The source types that words of a source tell: "activists" of an NGO, "Sen." of a politician."""
     told = (kind for _, kinds in _type_words().find(text) for kind in kinds.split(";") if kind != "-")
@@ -260,6 +277,7 @@ def _outlets() -> Phrases[Outlet]:
     return Phrases((name, listed.outlet) for listed in listed_outlets() for name in listed.names)
 
 
+@remembered
 def outlets_in(text: str) -> tuple[tuple[Span, Outlet], ...]:
     """Every outlet named in the text and every generic medium ("state-run television"), left to right.
 

@@ -11,18 +11,21 @@ import dataclasses
 import itertools
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, ClassVar
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load, load_file, save, save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
+from torch.nn import functional
 
 from .datatypes import Span, Spans
 from .errors import ModelError
 from .labels import ACTS, COUNTRIES, FIGURE_TAGS, NAMINGS, ROLES, SOURCE_TYPES, TAGS, TRAITS
+from .settings import Reading
 
 FORMAT = 3
 FILES = ("config.json", "labels.json", "tokenizer.json", "model.safetensors")
@@ -42,6 +45,7 @@ NORM_EPSILON = 1e-12  # BERT's
 GROUP = 128  # numbers of a row that share a scale in the file
 SMALLEST_SCALE = 1e-7  # of float16, above its smallest number
 LOOKS = 13  # how a word is written: 0 for none, then four kinds of case by three places (see ``look``)
+PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16}
 FAR = -1e4  # a score that no softmax gives weight to, finite in bfloat16 too
 
 
@@ -76,7 +80,12 @@ class Words:
 
 
 class Encoder(nn.Module):
-    """BERT's encoder (Devlin et al. 2019) out of PyTorch's own layers; there is one kind of token."""
+    """BERT's encoder (Devlin et al. 2019) out of PyTorch's own layers; there is one kind of token.
+
+    Training takes the layers as they are, inference goes ``through`` them: the same sums, by the kernel for
+    attention that never holds a whole [L, L] table of scores, and without copies. A row's float32 states do not depend
+    on how many other rows of its length are read with it, on the CPU to the last bit.
+    """
 
     def __init__(self, config: NetworkConfig) -> None:
         super().__init__()
@@ -99,11 +108,29 @@ class Encoder(nn.Module):
 
     def forward(self, pieces: Tensor, looks: Tensor, mask: Tensor) -> Tensor:
         """States [B, L, H] of word pieces and looks [B, L]; the mask is 1 on pieces and 0 on padding."""
-        read = self.pieces(pieces) + self.looks(looks) + self.positions.weight[: pieces.shape[1]]
-        states = self.dropout(self.norm(read))
+        embedded = self.pieces(pieces) + self.looks(looks) + self.positions.weight[: pieces.shape[1]]
+        states: Tensor = self.dropout(self.norm(embedded))
         padding = None if bool(mask.all()) else mask == 0
-        encoded: Tensor = self.stack(states, src_key_padding_mask=padding)
-        return encoded
+        if torch.is_grad_enabled() or self.training:
+            trained: Tensor = self.stack(states, src_key_padding_mask=padding)
+            return trained
+        visible = None if padding is None else ~padding[:, None, None, :]  # [B, 1, 1, L], of every query alike
+        for layer in self.stack.layers:
+            assert isinstance(layer, nn.TransformerEncoderLayer)
+            states = through(layer, states, visible)
+        return states
+
+
+def through(layer: nn.TransformerEncoderLayer, states: Tensor, visible: Tensor | None) -> Tensor:
+    """States [B, L, H] after one of the encoder's layers; ``visible`` is true where a piece may be looked at."""
+    attention = layer.self_attn
+    shape = (*states.shape[:2], 3, attention.num_heads, attention.head_dim)
+    projected = functional.linear(states, attention.in_proj_weight, attention.in_proj_bias).view(shape)
+    query, key, value = projected.permute(2, 0, 3, 1, 4)  # [B, heads, L, H / heads] each
+    mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=visible)
+    states = layer.norm1(states + attention.out_proj(mixed.transpose(1, 2).flatten(2)))
+    normed: Tensor = layer.norm2(states + layer.linear2(functional.gelu(layer.linear1(states))))
+    return normed
 
 
 class TagHead(nn.Module):
@@ -187,7 +214,7 @@ class LabelHead(nn.Module):
     def forward(self, states: Tensor, sources: Tensor, cues: Tensor, contents: Tensor) -> tuple[Tensor, ...]:
         """Logits [A, 18], [A, 4], [A, 4], [A, countries], [A, traits]; a source row [0, 0] stands for "no source"."""
         joined = self.seen(states, sources, cues, contents)
-        hidden = self.dropout(nn.functional.gelu(self.hidden(self.dropout(joined))))
+        hidden = self.dropout(functional.gelu(self.hidden(self.dropout(joined))))
         return *torch.split(self.out(hidden), self.sizes, dim=1), self.traits(joined)
 
     def seen(self, states: Tensor, sources: Tensor, cues: Tensor, contents: Tensor) -> Tensor:
@@ -225,6 +252,20 @@ class Network(nn.Module):
         return self.tags.transitions.device
 
     @property
+    def precision(self) -> str:
+        """In which the encoder computes: "fp32" or "bf16"."""
+        return next(name for name, kind in PRECISIONS.items() if kind is self.encoder.positions.weight.dtype)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether a row's states do not depend on its batch: in float32 on the CPU."""
+        return self.device.type == "cpu" and self.precision == "fp32"
+
+    def at_once(self, reading: Reading) -> int:
+        """How many windows are read at once on this device."""
+        return reading.batch if self.device.type == "cpu" else reading.gpu_batch
+
+    @property
     def special(self) -> tuple[int, int]:
         """Ids of the pieces that open and close every window, [CLS] and [SEP]."""
         opening, closing = self.tokenizer.token_to_id("[CLS]"), self.tokenizer.token_to_id("[SEP]")
@@ -238,6 +279,18 @@ class Network(nn.Module):
 
     def words(self, text: str) -> Words:
         return words_of(self.tokenizer, text)
+
+    def to_bytes(self) -> tuple[NetworkConfig, str, bytes, str]:
+        """The network exactly as it is, for another process of this machine; ``from_bytes`` reads it."""
+        weights = {name: value.cpu() for name, value in self.state_dict().items()}
+        return self.config, self.tokenizer.to_str(), save(weights), str(self.device)
+
+    @classmethod
+    def from_bytes(cls, made: tuple[NetworkConfig, str, bytes, str]) -> Network:
+        config, tokenizer, weights, device = made
+        network = cls(config, Tokenizer.from_str(tokenizer))
+        network.load_state_dict(load(weights), assign=True)
+        return network.to(device).eval().requires_grad_(False)
 
     # --- the folder ---------------------------------------------------------------------------
 
@@ -266,7 +319,7 @@ class Network(nn.Module):
         place = _device(device)
         network = cls(config, tokenizer)
         try:
-            network.load_state_dict(unpack(load_file(folder / "model.safetensors")))
+            network.load_state_dict(unpack(load_file(folder / "model.safetensors")), assign=True)
         except (SafetensorError, RuntimeError, OSError, KeyError) as error:
             raise ModelError(f"{folder / 'model.safetensors'} does not hold this network's weights: {error}") from error
         network.encoder.to(_precision(precision, place))
@@ -293,6 +346,7 @@ def words_of(tokenizer: Tokenizer, text: str) -> Words:
     return Words(tuple(encoding.ids), tuple(looks[owner] for owner in owners), tuple(spans), tuple(first))
 
 
+@lru_cache(maxsize=1 << 14)
 def look(gap: str, word: str) -> int:
     """What an uncased word piece hides: how the word is written, and whether it opens a line or follows a space.
 
@@ -442,13 +496,12 @@ def _device(device: str) -> torch.device:
 
 
 def _precision(precision: str, place: torch.device) -> torch.dtype:
-    known = {"fp32": torch.float32, "bf16": torch.bfloat16}
     if precision == "auto":
         fast = torch.cuda.is_bf16_supported() if place.type == "cuda" else _cpu_has_bf16()
         return torch.bfloat16 if fast else torch.float32
-    if precision not in known:
-        raise ModelError(f"precision {precision!r}: expected auto, {' or '.join(known)}")
-    return known[precision]
+    if precision not in PRECISIONS:
+        raise ModelError(f"precision {precision!r}: expected auto, {' or '.join(PRECISIONS)}")
+    return PRECISIONS[precision]
 
 
 def _cpu_has_bf16() -> bool:

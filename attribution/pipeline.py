@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+import functools
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .classify import classify
 from .corroboration import Comparison, compared
@@ -13,6 +14,7 @@ from .corroboration import corroborate as corroborate_within
 from .datatypes import Claim, Document, Failure, Figure, Quantity, Report, Tagging, sha256_of
 from .errors import InputError
 from .exports.rows import Rows, rows_of
+from .feed import Article, Feed
 from .language import UNKNOWN, in_english
 from .link import link
 from .matching.reprints import fingerprint
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from .network import Network  # loads PyTorch, which `import attribution` must not
 
 DEFAULT_MODEL = "attribution-minilm"
+CHARACTERS_A_BATCH = 12  # for each word piece that is read at once: some four batches of news
 
 
 class Scorer:
@@ -71,7 +74,16 @@ class Scorer:
         network = Network.load(folder or default_folder(), device=device, precision=precision)
         return cls(network, settings, records, any_language)
 
-    @property
+    def __getstate__(self) -> dict[str, Any]:
+        """What travels to another process: the network as plain bytes."""
+        return vars(self) | {"network": self.network.to_bytes()}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        from .network import Network
+
+        vars(self).update(state | {"network": Network.from_bytes(state["network"])})
+
+    @functools.cached_property
     def signature(self) -> str:
         """What a report depends on: code, weights, settings and the user's letters, each by its version."""
         model = f"{self.network.name} {self.network.version}"
@@ -86,14 +98,22 @@ class Scorer:
         (tagging,) = tag([document], self.network, self.settings)
         return self._report(document, tagging)
 
-    def score_batch(self, articles: Iterable[str | Document | Failure]) -> Iterator[Report | Failure]:
+    def score_batch(self, articles: Iterable[Article], workers: int = 1) -> Iterator[Report | Failure]:
         """A report for each article, lazily and in order, the same as ``score`` gives one by one.
 
         An article that cannot be scored gets a Failure in its place and never stops the others. What is a Failure
-        already, as ``read_paths`` gives it for what it cannot read, is passed on.
+        already, as ``read_paths`` gives it for what it cannot read, is passed on. A few articles are read ahead, after
+        the first. ``workers``: processes that share the work; more than one need a script whose start is guarded by
+        ``if __name__ == "__main__":``.
         """
-        for article in articles:
-            yield article if isinstance(article, Failure) else self._attempt(article)
+        if workers != 1:
+            from .workers import score_apart
+
+            yield from score_apart(functools.partial(itself, self), articles, workers)
+            return
+        feed = Feed(articles)
+        while taken := feed.take(self.ahead):
+            yield from self.score_together(taken)
 
     def score_frame(
         self, frame: pandas.DataFrame, text: str = "text", id: str = "id", rows: Rows | str = Rows.CLAIMS
@@ -111,9 +131,37 @@ class Scorer:
         found = (row for article, result in results for row in rows_of(article, result, Rows(rows)))
         return frame_of(found, Rows(rows))
 
-    def _attempt(self, article: str | Document) -> Report | Failure:
+    @property
+    def ahead(self) -> int:
+        """Characters of articles that are worth reading together: windows for a few batches."""
+        reading = self.settings.reading
+        return CHARACTERS_A_BATCH * self.network.at_once(reading) * reading.window
+
+    def score_together(self, articles: Sequence[Article]) -> Iterator[Report | Failure]:
+        """The same as ``score_batch`` gives, for a few articles whose windows the network reads together."""
+        read = self._read_together(articles)
+        for number, article in enumerate(articles):
+            if isinstance(article, Failure):
+                yield article
+            else:
+                yield self._attempt(article, *read.get(number, ()))
+
+    def _read_together(self, articles: Sequence[Article]) -> dict[int, tuple[Document, Tagging]]:
+        """Number of an article -> as it is read, and the reading. One that is missing is scored, or fails, alone."""
+        from .tag import tag
+
+        found = ((number, readable(article, self.any_language)) for number, article in enumerate(articles))
+        documents = {number: document for number, document in found if document is not None}
         try:
-            return self.score(article)
+            taggings = tag(list(documents.values()), self.network, self.settings)
+            return dict(zip(documents, zip(documents.values(), taggings, strict=True), strict=True))
+        except Exception:  # of which article it came is told when each is scored alone
+            return {}
+
+    def _attempt(self, article: str | Document, *read: Any) -> Report | Failure:
+        """The report of an article that may have been ``read`` already, or a failure."""
+        try:
+            return self._report(*read) if read else self.score(article)
         except Exception as error:  # whatever it is, the next article can be scored
             identity = as_document(article).id if isinstance(article, str | Document) else ""
             return Failure(identity, type(error).__name__, str(error) or repr(error))
@@ -193,6 +241,11 @@ def updated(report: Report, comparison: Comparison) -> Report:
     return dataclasses.replace(report, claims=claims, figures=figures, flags=raised, score=overall)
 
 
+def itself(scorer: Scorer) -> Scorer:
+    """What makes a scorer in another process, where a copy of it has arrived."""
+    return scorer
+
+
 def default_folder() -> Path:
     """The model that comes with the package: inside it when installed, beside it in a checkout."""
     here = Path(__file__).resolve().parent
@@ -207,6 +260,14 @@ def as_document(article: str | Document) -> Document:
     if isinstance(article, Document):
         return article
     raise InputError(f"article: expected a str or a Document, got {type(article).__name__}")
+
+
+def readable(article: Article, any_language: bool = False) -> Document | None:
+    """The article as a document, None where it cannot be scored."""
+    try:
+        return None if isinstance(article, Failure) else admissible(article, any_language)
+    except InputError:
+        return None
 
 
 def admissible(article: str | Document, any_language: bool = False) -> Document:

@@ -24,7 +24,8 @@ class Reading:
 
     window: int = 256  # the length it was trained at; reading longer windows loses accuracy
     overlap: int = 128  # every word is read with at least half of this on either side, where there is text
-    batch: int = 16
+    batch: int = 8  # on a CPU, whose caches hold no more
+    gpu_batch: int = 256
 
 
 @dataclass(frozen=True)
@@ -352,7 +353,7 @@ class Settings:
     def digest(self) -> str:
         """Eight hex digits that change when any setting does that can change a result."""
         values = dataclasses.asdict(self)
-        del values["reading"]["batch"]  # how many windows are read at once is a matter of speed
+        del values["reading"]["batch"], values["reading"]["gpu_batch"]  # of speed alone
         canonical = json.dumps(values, sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()[:8]
 

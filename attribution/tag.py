@@ -1,14 +1,15 @@
 """Documents -> what the network reads in them: role spans, the links between them, labels, figure scores.
 
-A document is cut into windows that overlap, each word gets the mean of its states in them by its depth in each, and
-everything after that happens on the whole article. A batch never mixes documents, so that a document's result
-does not depend on what it was scored with.
+The windows of several documents go through the encoder together (see ``windows``); everything after that happens on
+one whole document at a time, so that its result does not depend on what it was read with. Only a text longer than a
+book's chapter is read in sections, each as a text of its own, so that no length is too long for the memory.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,86 +22,97 @@ from .errors import SettingsError
 from .labels import OUTSIDE, ROLES, TAGS, begin, inside, legal, spans_of
 from .network import FAR, Network, Words, gap
 from .settings import Decoding, Reading, Settings
+from .windows import SPECIAL, states_of
 
 WordSpan = tuple[int, int]  # [first word, word after the last]
 RELATIVE = frozenset({"who", "which", "that"})
-SPECIAL = 2  # [CLS] and [SEP] around every window
+LONGEST_SECTION = 200_000  # characters; no two parts of a relation lie nearly that far apart
 
 
-def tag(documents: Iterable[Document], network: Network, settings: Settings) -> Iterator[Tagging]:
-    """The network's reading of each document, lazily and in order."""
+def tag(documents: Sequence[Document], network: Network, settings: Settings) -> Iterator[Tagging]:
+    """The network's reading of each document in order. Their windows are read together: give as many as fit memory."""
+    check(settings.reading, network)
+    short = [document.text for document in documents if len(document.text) <= LONGEST_SECTION]
+    together = read_together(short, network, settings)
     for document in documents:
-        yield read(document.text, network, settings)
+        yield next(together) if len(document.text) <= LONGEST_SECTION else read_long(document.text, network, settings)
 
 
 def read(text: str, network: Network, settings: Settings) -> Tagging:
     """The network's reading of one text, however long."""
-    reading, most = settings.reading, network.config.positions
+    (tagging,) = tag([Document("", text)], network, settings)
+    return tagging
+
+
+def check(reading: Reading, network: Network) -> None:
+    """Raise SettingsError for windows that the network cannot read."""
+    most = network.config.positions
     if not reading.overlap + SPECIAL < reading.window <= most:
         raise SettingsError(
             f"reading.window is {reading.window}; expected more than reading.overlap, {reading.overlap}, "
             f"and at most {most}, the word pieces that the model was trained on"
         )
-    words = network.words(text)
-    if not words.spans:
-        return Tagging((), (), (), len(text))
+
+
+def read_together(texts: Sequence[str], network: Network, settings: Settings) -> Iterator[Tagging]:
+    words = [network.words(text) for text in texts]
     with torch.inference_mode():
-        states = word_states(words, network, reading)
-        habit = network.tags.habit_of(states, settings.decoding.habit_shift)
-        tag_scores = network.tags(states, habit).log_softmax(dim=1).cpu().numpy()
-        figure_scores = network.figures(states) / network.config.figure_temperature
-        relative = frozenset(i for i, span in enumerate(words.spans) if span.of(text).lower() in RELATIVE)
-        relations = relate(states, tag_scores, float(habit), network, words.spans, relative, settings)
+        encoded = states_of(words, network, settings.reading)
+        for text, mine, states in zip(texts, words, encoded, strict=True):
+            yield decoded(text, mine, states, network, settings) if mine.spans else Tagging((), (), (), len(text))
+
+
+def read_long(text: str, network: Network, settings: Settings) -> Tagging:
+    """The reading of a text section by section; offsets are those of the whole."""
+    taggings = [
+        shifted(tagging, section.start)
+        for section in sections(text, LONGEST_SECTION)
+        for tagging in read_together([section.of(text)], network, settings)
+    ]
+    return Tagging(
+        relations=tuple(relation for tagging in taggings for relation in tagging.relations),
+        words=tuple(word for tagging in taggings for word in tagging.words),
+        figure_logits=tuple(row for tagging in taggings for row in tagging.figure_logits),
+        characters_read=sum(tagging.characters_read for tagging in taggings),
+    )
+
+
+def sections(text: str, most: int) -> Iterator[Span]:
+    """Spans that tile the text, each at most so long, cut before a line break, else before a space, if there is one."""
+    start = 0
+    while len(text) - start > most:
+        cut = max(text.rfind("\n", start + most // 2, start + most), text.rfind("\r", start + most // 2, start + most))
+        cut = cut if cut > 0 else text.rfind(" ", start + most // 2, start + most)
+        end = cut if cut > 0 else start + most
+        yield Span(start, end)
+        start = end
+    yield Span(start, len(text))
+
+
+def shifted(tagging: Tagging, by: int) -> Tagging:
+    """The same reading of a text that stands so many characters further on."""
+
+    def moved(spans: Spans) -> Spans:
+        return tuple(Span(start + by, end + by) for start, end in spans)
+
+    relations = tuple(
+        dataclasses.replace(
+            relation, source=moved(relation.source), cue=moved(relation.cue), content=moved(relation.content)
+        )
+        for relation in tagging.relations
+    )
+    return dataclasses.replace(tagging, relations=relations, words=moved(tagging.words))
+
+
+def decoded(text: str, words: Words, states: Tensor, network: Network, settings: Settings) -> Tagging:
+    """What the heads make of the states [N, H] of a text's words."""
+    habit = network.tags.habit_of(states, settings.decoding.habit_shift)
+    tag_scores = network.tags(states, habit).log_softmax(dim=1).cpu().numpy()
+    figure_scores = network.figures(states) / network.config.figure_temperature
+    relative = frozenset(i for i, span in enumerate(words.spans) if span.of(text).lower() in RELATIVE)
+    relations = relate(states, tag_scores, float(habit), network, words.spans, relative, settings)
     logits = tuple((a, b, c) for a, b, c in figure_scores.tolist())
     return Tagging(relations, words.spans, logits, len(text))
-
-
-# --- windows ----------------------------------------------------------------------------------
-
-
-def windows(pieces: int, reading: Reading) -> list[tuple[int, int]]:
-    """Ranges of word pieces that cover the text, overlapping and all of one length, so that none needs padding."""
-    most = reading.window - SPECIAL
-    if pieces <= most:
-        return [(0, pieces)]
-    count = math.ceil((pieces - reading.overlap) / (most - reading.overlap))
-    length = min(most, math.ceil((pieces - reading.overlap) / count) + reading.overlap)
-    starts = [round(i * (pieces - length) / (count - 1)) for i in range(count)]
-    return [(start, start + length) for start in starts]
-
-
-def word_states(words: Words, network: Network, reading: Reading) -> Tensor:
-    """States [N, H] of all words: the mean over the windows that hold a word, by how deep it lies in each."""
-    parts = windows(len(words.pieces), reading)
-    first = np.array(words.first)
-    total = torch.zeros(len(first), network.config.width, device=network.device)
-    weights = torch.zeros(len(first), 1, device=network.device)
-    for at in range(0, len(parts), reading.batch):
-        batch = parts[at : at + reading.batch]
-        encoded = network.encode(*window_batch(words, batch, network))
-        for row, (start, end) in enumerate(batch):
-            held = np.flatnonzero((first >= start) & (first < end))
-            mine = torch.from_numpy(held).to(network.device)
-            places = torch.from_numpy(first[held] - start + 1).to(network.device)  # after [CLS]
-            weight = depth(first[held], start, end, len(words.pieces), reading)[:, None].to(network.device)
-            total[mine] += weight * encoded[row, places]
-            weights[mine] += weight
-    return total / weights
-
-
-def depth(first: NDArray[np.int64], start: int, end: int, pieces: int, reading: Reading) -> Tensor:
-    """How far pieces of a window lie from its nearer edge, at most half an overlap; the text's own edges are none."""
-    left = first - start + (np.inf if start == 0 else 1.0)
-    right = end - first + (np.inf if end == pieces else 0.0)
-    return torch.from_numpy(np.minimum(np.minimum(left, right), max(1, reading.overlap // 2))).float()
-
-
-def window_batch(words: Words, batch: list[tuple[int, int]], network: Network) -> tuple[Tensor, Tensor, Tensor]:
-    """Pieces [B, L] with [CLS] and [SEP], their looks, and a mask, which hides nothing."""
-    cls, sep = network.special
-    pieces = torch.tensor([[cls, *words.pieces[start:end], sep] for start, end in batch], device=network.device)
-    looks = torch.tensor([[0, *words.looks[start:end], 0] for start, end in batch], device=network.device)
-    return pieces, looks, torch.ones_like(pieces)
 
 
 # --- decoding ---------------------------------------------------------------------------------
@@ -108,23 +120,32 @@ def window_batch(words: Words, batch: list[tuple[int, int]], network: Network) -
 LEGAL = np.array(
     [[0.0 if legal(before, after) else -np.inf for after in range(len(TAGS))] for before in range(len(TAGS))]
 )
-OPENING = np.array([0.0 if legal(None, after) else -np.inf for after in range(len(TAGS))])
 
 
 def best_tags(scores: NDArray[np.float32], transitions: NDArray[np.float32], bias: float) -> list[int]:
     """The best legal tag sequence (Viterbi) under scores [N, 7] and transitions [7, 7]; ties go to the lower tag."""
     scores = scores.astype(np.float64)
     scores[:, [begin("source"), begin("cue"), begin("content")]] += bias
-    follow = LEGAL + transitions
-    total = scores[0] + OPENING
-    back = np.zeros(scores.shape, dtype=np.int64)
-    for i in range(1, len(scores)):
-        paths = total[:, None] + follow
-        back[i] = paths.argmax(axis=0)
-        total = paths[back[i], np.arange(len(TAGS))] + scores[i]
-    tags = [int(total.argmax())]
-    for i in range(len(scores) - 1, 0, -1):
-        tags.append(int(back[i, tags[-1]]))
+    gains = transitions.astype(np.float64).tolist()
+    follows = [[(b, gains[b][after]) for b in range(len(TAGS)) if legal(b, after)] for after in range(len(TAGS))]
+    first, *others = scores.tolist()  # plain numbers: over seven tags an array costs more than it saves
+    total = [score if legal(None, tag) else -math.inf for tag, score in enumerate(first)]
+    back: list[list[int]] = []
+    for row in others:
+        came: list[int] = []
+        reached: list[float] = []
+        for score, befores in zip(row, follows, strict=True):
+            best, chosen = -math.inf, befores[0][0]
+            for before, gain in befores:
+                if total[before] + gain > best:
+                    best, chosen = total[before] + gain, before
+            came.append(chosen)
+            reached.append(best + score)
+        back.append(came)
+        total = reached
+    tags = [max(range(len(TAGS)), key=total.__getitem__)]
+    for came in reversed(back):
+        tags.append(came[tags[-1]])
     return tags[::-1]
 
 
@@ -252,23 +273,23 @@ def linkages(states: Tensor, network: Network, tags: list[int], decoding: Decodi
     content_scores = network.content_links(states, cue_rows, content_rows, alone="span")
     content_scores[:, :-1][decoding.farthest < gap(cue_rows, content_rows).T] = FAR
     content_scores[:, -1] += decoding.no_cue_bias
-    source_probability, source = source_scores.softmax(dim=1).max(dim=1)
-    cue_probability, cue = content_scores.softmax(dim=1).max(dim=1)
+    source_probability, source = (column.tolist() for column in source_scores.softmax(dim=1).max(dim=1))
+    cue_probability, cue = (column.tolist() for column in content_scores.softmax(dim=1).max(dim=1))
     found = []
     for i in range(len(cues)):
         mine = [j for j in range(len(contents)) if cue[j] == i]
         if mine:
-            s = int(source[i])
-            probability = float(source_probability[i]) * max(float(cue_probability[j]) for j in mine)
+            s = source[i]
+            probability = source_probability[i] * max(cue_probability[j] for j in mine)
             pieces = tuple(contents[j] for j in mine)
             found.append(Linkage(cues[i], sources[s] if s < len(sources) else None, pieces, probability))
     free = set(sources) - {link.source for link in found}
     for j, part in enumerate(contents):
         near = [source for source in free if distance(source, part) <= decoding.beside]
-        if int(cue[j]) == len(cues) and near:
+        if cue[j] == len(cues) and near:
             source_beside = min(near, key=lambda source: (distance(source, part), source))
             free.remove(source_beside)
-            found.append(Linkage(None, source_beside, (part,), float(cue_probability[j])))
+            found.append(Linkage(None, source_beside, (part,), cue_probability[j]))
     return found
 
 

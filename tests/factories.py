@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from pathlib import Path
 from typing import Any
 
 from attribution import Scorer
@@ -20,6 +23,7 @@ from attribution.datatypes import (
     Source,
     SourceType,
     Span,
+    Tagging,
     sha256_of,
 )
 from attribution.pipeline import admissible
@@ -122,8 +126,38 @@ def make_report(document: Document | None = None, **fields: Any) -> Report:
 class CannedScorer(Scorer):
     """A scorer without a network: what the library does around the stages, at no cost."""
 
+    ahead = 1
+
     def __init__(self) -> None:
         pass
 
+    def __reduce__(self) -> tuple[type[CannedScorer], tuple[()]]:
+        return CannedScorer, ()
+
+    def _read_together(self, articles: object) -> dict[int, Tagging]:
+        return {}  # so that each goes to ``score``
+
     def score(self, article: str | Document) -> Report:
         return make_report(admissible(article))
+
+
+class DeadlyScorer(CannedScorer):
+    """Ends its process over an article "deadly", and over one "deadly once" if a file is not there yet."""
+
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+
+    def __reduce__(self) -> tuple[type[DeadlyScorer], tuple[Path]]:  # type: ignore[override]
+        return DeadlyScorer, (self.mark,)
+
+    def score(self, article: str | Document) -> Report:
+        name = article.id if isinstance(article, Document) else ""
+        if name == "deadly" or (name == "deadly once" and not self.mark.exists()):
+            self.mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().score(article)
+
+
+def end_at_once() -> Scorer:
+    """In place of what makes a scorer: the process ends."""
+    os._exit(3)

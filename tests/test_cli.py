@@ -303,6 +303,7 @@ def test_options_reach_the_library(asked: list[tuple[object, ...]], article: Pat
     table = tmp_path / "sources.csv"
     table.write_text("name,letter\nReuters,B\n")
     options = ["--model", tmp_path, "--device", "cuda:1", "--precision", "fp32", "--batch-size", 3, "--settings", file]
+    options += ["--workers", 1]
     options += ["--sources", table, "--any-language"]
     assert run("score", article, *options).exit_code == 0
     ((model, device, precision, settings, records, any_language),) = asked
@@ -327,6 +328,8 @@ def test_options_reach_the_library(asked: list[tuple[object, ...]], article: Pat
         (["score", "-", "--input-format", "docx"], "'docx'"),
         (["score", "README.txt", "--format", "xml"], "'xml'"),
         (["score", "-", "--batch-size", "0"], "--batch-size"),
+        (["score", "-", "--workers", "0"], "--workers 0: expected auto, or a number from 1 on"),
+        (["score", "-", "--workers", "some"], "--workers some: expected auto, or a number from 1 on"),
         (["score", "-", "--settings", "nowhere.toml"], "settings file nowhere.toml"),
         (["score", "-", "--sources", "nowhere.csv"], "nowhere.csv: expected a CSV table in UTF-8"),
         (["score", "-", "--wording", "nato"], "'nato'"),
@@ -392,6 +395,7 @@ def test_help_names_every_option() -> None:
         "device",
         "precision",
         "batch-size",
+        "workers",
         "settings",
         "sources",
         "wording",

@@ -11,27 +11,36 @@ import pytest
 
 LAYERS = [
     {"datatypes", "errors", "version"},
-    {"labels", "settings", "lexicon", "serialize", "spool"},
+    {"labels", "settings", "lexicon", "serialize", "spool", "feed"},
     {"network", "outlets", "yardstick", "grammar.words", "mentions.names", "mentions.reading", "mentions.media"}
     | {"matching.linkage", "matching.origins", "matching.reprints", "matching.values", "matching.wordset"}
     | {"exports.enclosed", "exports.rows", "formats.options"},
-    {"reliability", "grammar.nouns", "grammar.dates", "mentions.named", "matching.wording", "formats.decoding"},
+    {
+        "reliability",
+        "windows",
+        "grammar.nouns",
+        "grammar.dates",
+        "mentions.named",
+        "matching.wording",
+        "formats.decoding",
+    },
     {"grammar.designations", "grammar.numerals", "matching.topics", "matching.mention", "formats.pages"},
     {"grammar.counted", "matching.candidates", "formats.ninjs"},
     {"grammar.casualties", "matching.grouping", "formats.records"},
     {"formats.tables"},
-    {"read", "language", "segment", "tag", "link", "classify", "quantities", "corroboration", "score", "report"},
+    {"read", "language", "segment", "tag", "link", "classify", "quantities", "corroboration", "score", "report"}
+    | {"workers"},
     {f"exports.{name}" for name in ("brat", "labelstudio", "stix", "tables", "webannotation")},
     {"export"},
     {"pipeline"},
-    {"collection", "sql"},
+    {"benchmark", "collection", "sharing", "sql"},
     {"store"},
     {"arguments", "console"},
     {"cli", "__init__"},
     {"__main__"},
 ]
 LAYER = {name: level for level, names in enumerate(LAYERS) for name in names}
-NEURAL = {"network", "tag"}  # the only modules that import PyTorch and what comes with it
+NEURAL = {"network", "windows", "tag", "benchmark"}  # the only modules that import PyTorch and what comes with it
 PACKAGE = Path(__file__).resolve().parent.parent / "attribution"
 MODULES = {
     ".".join(path.relative_to(PACKAGE).with_suffix("").parts): path

@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 import torch
 from tiny import PASSAGE, tiny_tokenizer
+from transformers import BertConfig, BertModel
 
 from attribution.errors import ModelError
 from attribution.network import (
     FILES,
     FORMAT,
     LOOKS,
+    Encoder,
     Network,
+    NetworkConfig,
     between,
     gap_bucket,
     look,
@@ -25,7 +28,9 @@ from attribution.network import (
     words_of,
 )
 from attribution.settings import Settings
-from attribution.tag import read, word_states
+from attribution.tag import read
+from attribution.windows import states_of
+from training.train import encoder_weights
 
 
 @pytest.fixture
@@ -138,6 +143,24 @@ def test_gaps_and_counts_between() -> None:
     assert between(cues, spans, spans).tolist() == [[0, 0, 1]]
 
 
+@pytest.mark.parametrize("padding", [0, 5])
+def test_the_encoder_computes_what_transformers_bert_computes(padding: int) -> None:
+    torch.manual_seed(3)
+    sizes = {"hidden_size": 48, "num_hidden_layers": 3, "num_attention_heads": 4, "intermediate_size": 96}
+    bert = BertModel(BertConfig(vocab_size=80, max_position_embeddings=40, **sizes), add_pooling_layer=False).eval()
+    config = NetworkConfig("x", "1", 80, width=48, layers=3, heads=4, feed_forward=96, positions=40)
+    encoder = Encoder(config).eval()
+    encoder.load_state_dict(encoder_weights(bert.state_dict(), 40))
+    pieces, mask = torch.randint(0, 80, (3, 40)), torch.ones(3, 40, dtype=torch.long)
+    mask[1, 40 - padding :] = 0
+    with torch.inference_mode():
+        expected = bert(pieces, attention_mask=mask).last_hidden_state
+        found = encoder(pieces, torch.zeros_like(pieces), mask)
+    trained = encoder(pieces, torch.zeros_like(pieces), mask)  # with gradients: the layers as they are
+    assert torch.allclose(found[mask == 1], expected[mask == 1], atol=1e-5)
+    assert torch.allclose(trained[mask == 1], expected[mask == 1], atol=1e-5)
+
+
 # --- the shipped model ------------------------------------------------------------------------
 
 REFERENCE = Path(__file__).parent / "data" / "fp32_scores.json"
@@ -156,7 +179,7 @@ def test_shipped_int8_rows_score_as_the_trained_fp32_weights(shipped_folder: Pat
     assert reference["version"] == network.version, "the model was replaced without its reference scores"
     words = network.words(example)
     with torch.inference_mode():
-        states = word_states(words, network, Settings().reading)
+        (states,) = states_of([words], network, Settings().reading)
         scores = network.tags(states, network.tags.habit_of(states)).softmax(dim=1)
     expected = torch.tensor(reference["tag_probabilities"])
     assert (scores - expected).abs().mean() < 0.005

@@ -16,25 +16,9 @@ from attribution.errors import SettingsError
 from attribution.labels import OUTSIDE, TAGS, begin, inside, legal, spans_of
 from attribution.network import Network
 from attribution.settings import Decoding, Reading, Settings
-from attribution.tag import Linkage, best_tags, depth, linkages, mean_probability, parted, read, tag, windows, with_cues
+from attribution.tag import Linkage, best_tags, linkages, mean_probability, parted, read, sections, tag, with_cues
 
 NEUTRAL = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
-
-
-@given(st.integers(1, 5000), st.sampled_from([(256, 96), (128, 32), (64, 61)]))
-def test_windows_cover_every_piece_with_one_length(pieces: int, shape: tuple[int, int]) -> None:
-    parts = windows(pieces, Reading(window=shape[0], overlap=shape[1]))
-    assert parts[0][0] == 0 and parts[-1][1] == pieces
-    assert len({end - start for start, end in parts}) == 1
-    assert all(start < following <= end for (start, end), (following, _) in itertools.pairwise(parts))
-    assert all(end - start <= shape[0] - 2 for start, end in parts)
-
-
-def test_a_word_counts_by_its_depth_in_a_window_up_to_half_an_overlap() -> None:
-    reading = Reading(window=64, overlap=6)
-    assert depth(np.arange(4, 12), 4, 12, 20, reading).tolist() == [1, 2, 3, 3, 3, 3, 2, 1]
-    assert depth(np.array([0, 3, 7]), 0, 8, 20, reading).tolist() == [3, 3, 1]
-    assert depth(np.array([12, 19]), 12, 20, 20, reading).tolist() == [1, 3]
 
 
 def test_best_tags_are_the_likeliest_legal_ones() -> None:
@@ -165,3 +149,34 @@ def test_repeated_text_gives_the_same_scores_whatever_the_batch_size(tiny_networ
     small = read(PASSAGE * 9, tiny_network, Settings(reading=Reading(batch=1)))
     large = read(PASSAGE * 9, tiny_network, Settings(reading=Reading(batch=64)))
     assert np.allclose(small.figure_logits, large.figure_logits, atol=1e-5)
+
+
+@given(st.text(st.sampled_from("ab \n\r🙂é"), max_size=200), st.integers(4, 40))
+def test_sections_tile_the_text_and_open_with_the_break_they_are_cut_at(text: str, most: int) -> None:
+    found = list(sections(text, most))
+    assert "".join(section.of(text) for section in found) == text
+    assert all(len(section.of(text)) <= most for section in found)
+    for before, after in itertools.pairwise(found):
+        second_half = text[before.start + most // 2 : before.start + most]
+        assert text[after.start] in "\n\r" or not {"\n", "\r"} & set(second_half)
+
+
+def test_a_text_of_many_sections_is_read_whole(tiny_network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("attribution.tag.LONGEST_SECTION", 900)
+    text = "🚢 " + "\n".join([PASSAGE] * 12)
+    tagging = read(text, tiny_network, Settings())
+    assert tagging.characters_read == len(text)
+    assert tagging.words == tiny_network.words(text).spans
+    assert len(tagging.figure_logits) == len(tagging.words)
+    apart = [read(section.of(text), tiny_network, Settings()) for section in sections(text, 900)]
+    assert len(tagging.relations) == sum(len(one.relations) for one in apart) > 0
+    edges = {word.start for word in tagging.words} | {word.end for word in tagging.words}
+    for relation in tagging.relations:
+        assert all({span.start, span.end} <= edges for span in (*relation.source, *relation.cue, *relation.content))
+
+
+def test_a_long_text_among_short_ones_keeps_its_place(tiny_network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("attribution.tag.LONGEST_SECTION", 400)
+    texts = [PASSAGE, PASSAGE * 5, "Ann said so.", PASSAGE * 2]
+    together = list(tag([Document(str(i), text) for i, text in enumerate(texts)], tiny_network, Settings()))
+    assert together == [read(text, tiny_network, Settings()) for text in texts]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-SOURCES = ("pyproject.toml", "README.md", "LICENSE", "attribution", "models")
+SOURCES = ("pyproject.toml", "README.md", "LICENSE", "attribution", "models", "examples")
 MODEL = "attribution/models/attribution-minilm/"
 
 
@@ -82,3 +82,9 @@ def test_the_installed_package_scores_from_another_directory(python: Path, tmp_p
     assert Path(where).is_relative_to(python.parent.parent)
     report = json.loads(run(python.parent / "attribution", "score", "a.txt", cwd=tmp_path))
     assert report["id"] == "a.txt" and report["claims"]
+
+
+def test_the_installed_package_measures_itself(python: Path, tmp_path: Path) -> None:
+    told = run(python.parent / "attribution", "benchmark", "--articles", 2, cwd=tmp_path)
+    facts = dict(line.split("\t") for line in told.splitlines())
+    assert facts["articles"] == "2" and float(facts["articles a second"]) > 0

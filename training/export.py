@@ -20,7 +20,7 @@ from safetensors.torch import load_file
 
 from attribution.network import Network, NetworkConfig, words_of
 from attribution.settings import Settings
-from attribution.tag import word_states
+from attribution.windows import states_of
 from training.agreement import agreement, figure_agreement
 from training.baselines import baselines
 from training.calibrate import calibrate
@@ -72,7 +72,7 @@ def reference_scores(network: Network) -> dict[str, Any]:
     """Tag probabilities of the example article under the float32 weights."""
     words = words_of(network.tokenizer, EXAMPLE.read_text(encoding="utf-8"))
     with torch.inference_mode():
-        states = word_states(words, network, Settings().reading)
+        (states,) = states_of([words], network, Settings().reading)
         scores = network.tags(states, network.tags.habit_of(states)).softmax(dim=1)
     return {
         "model": network.name,

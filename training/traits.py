@@ -23,7 +23,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from attribution.labels import TRAITS
 from attribution.network import Network
 from attribution.settings import Settings
-from attribution.tag import word_states
+from attribution.windows import states_of
 from training.prepare import ANNOTATED, NONE, annotations, cover, matched, read_annotated, read_articles
 from training.train import DEFAULT_OUT
 
@@ -62,7 +62,7 @@ def examples(network: Network, articles: Iterable[Rated]) -> tuple[NDArray[np.fl
                 told.append(labels)
         if rows:
             with torch.inference_mode():
-                states = word_states(words, network, Settings().reading)
+                (states,) = states_of([words], network, Settings().reading)
                 seen.append(network.labels.seen(states, *torch.tensor(rows).unbind(dim=1)).float().numpy())
             traits += told
             owners += [article["id"]] * len(rows)

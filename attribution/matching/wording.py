@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..datatypes import Claim, Figure, FigureKind
 from .wordset import Words, WordSet
@@ -92,6 +93,7 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in WORD.findall(text)]
 
 
+@lru_cache(maxsize=1 << 14)
 def stem(word: str) -> str:
     """A word without its inflection: enough to match "killing" with "killed" and "troops" with "troop"."""
     word = word.lower().replace("’s", "").replace("'s", "")

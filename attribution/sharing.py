@@ -1,0 +1,69 @@
+"""How a command shares out its work: how many processes score, and which result answers which article."""
+
+from __future__ import annotations
+
+import functools
+import glob
+import math
+import os
+import stat
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from .datatypes import Document, Failure, Report
+from .errors import InputError
+from .feed import Article, Readahead
+from .pipeline import Scorer
+from .read import STDIN
+
+ScoreBatch = Callable[[Iterable[Article]], Iterator[Report | Failure]]
+
+AUTO = "auto"
+WORTH_SHARING = 100_000  # bytes: some thirty articles
+
+
+def shared(make: Callable[[], Scorer], workers: str, paths: list[str]) -> ScoreBatch:
+    """Scoring by this process or by several; "auto": one a core, if the input is long enough to pay for starting them.
+
+    Raises InputError for a number of workers that is none.
+    """
+    if workers != AUTO and not (workers.isdecimal() and int(workers)):
+        raise InputError(f"--workers {workers}: expected auto, or a number from 1 on")
+    from .workers import cores, score_apart
+
+    number = int(workers) if workers != AUTO else cores() if sum(map(size, paths)) >= WORTH_SHARING else 1
+    return make().score_batch if number == 1 else functools.partial(score_apart, make, workers=number)
+
+
+def size(path: str) -> float:
+    """Bytes of a file, of all files of a folder or a pattern of names; a pipe is without bound."""
+    if path == STDIN:
+        return size_of_stdin()
+    found = [Path(path)] if Path(path).exists() else map(Path, glob.iglob(path, recursive=True))
+    files = (file for one in found for file in (one.rglob("*") if one.is_dir() else [one]))
+    return sum(math.inf if file.is_fifo() else file.stat().st_size for file in files)
+
+
+def size_of_stdin() -> float:
+    try:
+        found = os.fstat(sys.stdin.fileno())
+    except (OSError, ValueError):  # it is no file of the system
+        return 0
+    return math.inf if stat.S_ISFIFO(found.st_mode) else found.st_size
+
+
+def answered(
+    score_batch: ScoreBatch, articles: Iterable[Document | Failure]
+) -> Iterator[tuple[Document | Failure, Report | Failure]]:
+    """Every article with its result; the articles are read by a thread, so that reading and scoring overlap."""
+    asked: deque[Document | Failure] = deque()
+
+    def asking() -> Iterator[Document | Failure]:
+        for article in articles:
+            asked.append(article)
+            yield article
+
+    for result in score_batch(Readahead(asking())):
+        yield asked.popleft(), result
