@@ -165,16 +165,23 @@ def write_table(path: Path, text: str) -> None:
     path.write_text(MARKED.sub(lambda found: found[1] + text + found[2], page), encoding="utf-8")
 
 
+def exported(options: argparse.Namespace) -> Network:
+    """The checkpoint's network, calibrated and saved."""
+    network, recipe = load_checkpoint(options.checkpoint)
+    network.config = calibrate(network, prepare(held_out(labelled(options.data), recipe)[0], "intl", network.tokenizer))
+    network.save(options.out)
+    return network
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with polnear/ and intl/")
     parser.add_argument("--checkpoint", type=Path, default=Path(".cache/checkpoint.safetensors"))
     parser.add_argument("--out", type=Path, default=DEFAULT_OUT, help="model folder to write")
+    parser.add_argument("--measure", action="store_true", help="leave the model as it is: only card, tables and log")
     parser.add_argument("--note", default="", help="what this run is for, kept in the log")
     options = parser.parse_args()
-    network, recipe = load_checkpoint(options.checkpoint)
-    network.config = calibrate(network, prepare(held_out(labelled(options.data), recipe)[0], "intl", network.tokenizer))
-    network.save(options.out)
+    network = Network.load(options.out, device="cpu") if options.measure else exported(options)
     numbers, bounds = development_figures(options.data, options.out)
     rivals = baselines(options.data)
     signature = f"model {network.name} {network.version} · settings {Settings().digest}"
@@ -182,7 +189,7 @@ def main() -> None:
     for page in [options.out / "README.md", *([ROOT / "README.md"] if options.out == DEFAULT_OUT else [])]:
         write_table(page, f"Signature: {signature}\n\n" + table(numbers, bounds, rivals))
     (options.out / "README.md").chmod(0o644)
-    if options.out == DEFAULT_OUT:
+    if options.out == DEFAULT_OUT and not options.measure:
         REFERENCE.parent.mkdir(exist_ok=True)
         REFERENCE.write_text(json.dumps(reference_scores(network)) + "\n", encoding="utf-8")
     log(
