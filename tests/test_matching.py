@@ -10,7 +10,7 @@ import pytest
 from factories import make_claim, make_figure, make_report, make_source
 
 from attribution import Corpus, Document, InputError, Report, Settings, corroborate, dumps, loads
-from attribution.datatypes import Act, FigureKind, Naming, SourceType
+from attribution.datatypes import Act, FigureKind, Naming, SourceType, Traits
 from attribution.matching.reprints import containment, copies, fingerprint, packed
 from attribution.matching.topics import topics_of
 from attribution.segment import segment
@@ -133,6 +133,16 @@ def test_a_denial_disputes_the_figure_and_never_supports_it() -> None:
     assert [figure.status.value for figure in figures(corpus)] == ["corroborated", "corroborated", "uncorroborated"]
     assert all(figure.disputed and figure.flagged for figure in figures(corpus))
     assert figures(corpus)[0].reason.endswith("; denied by the army in c")
+
+
+def test_a_reason_says_that_a_source_is_not_named_and_has_an_interest() -> None:
+    claim = MINISTRY.claims[0]
+    assert claim.source is not None
+    traits = dataclasses.replace(Traits(*[0.5] * 8), interest=0.9)
+    unnamed = dataclasses.replace(claim, source=dataclasses.replace(claim.source, naming=Naming.UNNAMED), traits=traits)
+    (figure,) = figures(corroborate([dataclasses.replace(MINISTRY, claims=(unnamed,))]))
+    who = "the interior ministry (not named, with an interest in it)"
+    assert figure.reason == f"figure from {who}; no independent source in this article"
 
 
 def test_the_value_of_more_origins_contradicts_that_of_fewer() -> None:

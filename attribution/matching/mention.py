@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..datatypes import Act, Claim, Figure, Source, day_of
+from ..datatypes import Act, Claim, Figure, Naming, Source, day_of
 from .origins import PRONOUNS, Origin, origins_of
 from .values import middle
 from .wording import STOPWORDS, Wording, stems, wording
 from .wordset import Words, WordSet
+
+INTERESTED = 0.6  # probability from which a source is said to have an interest
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,11 @@ def rests_on(claim: Claim | None, names: Mapping[str, str]) -> str:
         return "in the article's own voice"
     if claim.source is None or not claim.source.text:
         return "without a named source"
+    doubts = ["not named"] if claim.source.naming is Naming.UNNAMED else []
+    doubts += ["with an interest in it"] if claim.traits and claim.traits.interest >= INTERESTED else []
+    beside = f" ({', '.join(doubts)})" if doubts else ""
     medium = f" by way of {claim.via.text}" if claim.via else ""
-    return f"{'denied by' if claim.act is Act.DENIAL else 'from'} {said_by(claim, names)}{medium}"
+    return f"{'denied by' if claim.act is Act.DENIAL else 'from'} {said_by(claim, names)}{beside}{medium}"
 
 
 def said_by(claim: Claim | None, names: Mapping[str, str]) -> str:
