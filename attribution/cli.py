@@ -20,14 +20,14 @@ import typer
 
 from . import arguments as given
 from .arguments import InputFormat, Precision
-from .collection import Collection
+from .collection import Collection, as_it_is
 from .console import SOME_FAILED, exit_codes, place, saying, sink, target
-from .corroboration import Comparison, compared
+from .corroboration import Comparison, compared, gist_of
 from .datatypes import Document, Failure, Report
 from .errors import ExportError, InputError
 from .export import Format, Writer, writer
 from .exports.rows import Rows
-from .pipeline import Scorer, updated
+from .pipeline import Scorer
 from .read import STDIN, ReportFiles, read_paths
 from .reliability import TrackRecords
 from .report import explain as explained
@@ -198,14 +198,13 @@ def corroborate(
         reports, measured = (target(file, paths) for file in (output, quantities))
         scorer = functools.partial(Scorer.from_pretrained, model, "auto", "auto", chosen, known, any_language)
         with tempfile.TemporaryFile() as stdin, tempfile.TemporaryFile() as made:
-            results = Collection(ReportFiles(paths, stdin, note), scorer, Spool(made))
-            comparison = _compared(results, store, chosen)
+            collection = Collection(ReportFiles(paths, stdin, note).lines, scorer, Spool(made))
+            comparison = _compared(collection, store, chosen)
+            for failure in collection.failures:
+                failed = True
+                note(failure.message)
             with sink(reports) as out:
-                for result in results:
-                    out.write(dumps(updated(result, comparison) if isinstance(result, Report) else result) + "\n")
-                    if isinstance(result, Failure):
-                        failed = True
-                        note(result.message)
+                out.writelines(line + "\n" for line in collection.updated(comparison))
         if quantities is not None:
             with sink(measured) as out:
                 out.writelines(dumps(quantity) + "\n" for quantity in comparison.quantities)
@@ -313,12 +312,11 @@ def _chosen(file: str, article: str | None) -> Document | Report:
     return record
 
 
-def _compared(results: Collection, store: Path | None, settings: Settings) -> Comparison:
+def _compared(collection: Collection, store: Path | None, settings: Settings) -> Comparison:
     """What the reports say about one another; with a store, which is brought up to date, all that are then in it."""
-    reports = (result for result in results if isinstance(result, Report))
     if store is None:
-        return compared(reports, settings)
+        return compared(collection.reading(gist_of), settings)
     from .store import Store
 
     with Store(store, settings) as opened:
-        return opened.add(reports)
+        return opened.add(collection.reading(as_it_is))

@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from .datatypes import (
@@ -44,17 +44,37 @@ def corroborate(
     settings: Settings,
 ) -> tuple[Figure, ...]:
     """The figures with status, origins, evidence, flag and reason, judged within this one article."""
-    comparison = Comparison(settings)
-    comparison.add(Article(document.id, document.publisher, document.published, topics, claims, sources, figures), ())
-    return comparison.judged(document.id, figures)
+    article = Article(document.id, document.publisher, document.published, topics, claims, sources, figures)
+    comparison = compared([Gist(document.id, tuple(mentions_of(article)), packed(()))], settings)
+    return with_sentences(comparison.judged(document.id), figures)
 
 
-def compared(reports: Iterable[Report], settings: Settings) -> Comparison:
+def with_sentences(judged: Sequence[Figure], figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """The figures as they were judged. Raises InputError where those judged are others."""
+    if [figure.id for figure in judged] != [figure.id for figure in figures]:
+        raise InputError("its figures are not those that were compared; was its file changed meanwhile?")
+    return tuple(replace(one, sentence=figure.sentence) for one, figure in zip(judged, figures, strict=True))
+
+
+@dataclass(frozen=True)
+class Gist:
+    """What of a report a comparison needs."""
+
+    id: str
+    mentions: tuple[Mention, ...]
+    fingerprint: array[int]
+
+
+def gist_of(r: Report) -> Gist:
+    article = Article(r.id, r.publisher, r.published, r.topics, r.claims, r.sources, r.figures)
+    return Gist(r.id, tuple(mentions_of(article)), packed(r.fingerprint))
+
+
+def compared(gists: Iterable[Gist], settings: Settings) -> Comparison:
     """What all of the reports together say about their figures."""
     comparison = Comparison(settings)
-    for r in reports:
-        article = Article(r.id, r.publisher, r.published, r.topics, r.claims, r.sources, r.figures)
-        comparison.add(article, r.fingerprint)
+    for gist in gists:
+        comparison.add(gist)
     return comparison
 
 
@@ -68,16 +88,17 @@ class Comparison:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._mentions: list[Mention] = []
-        self._first: dict[str, int] = {}  # article -> number of its first mention
+        self._places: dict[str, range] = {}  # article -> the numbers of its mentions
         self._fingerprints: dict[str, array[int]] = {}
 
-    def add(self, article: Article, fingerprint: Iterable[int]) -> None:
+    def add(self, article: Gist) -> None:
         """Take in an article's figures. Raises InputError for a second article with the same id."""
-        if article.id in self._first:
+        if article.id in self._places:
             raise InputError(f"two reports have the id {article.id!r}; every article of a collection needs its own")
-        self._first[article.id] = len(self._mentions)
-        self._fingerprints[article.id] = packed(fingerprint)
-        self._mentions += mentions_of(article)
+        start = len(self._mentions)
+        self._mentions += article.mentions
+        self._places[article.id] = range(start, len(self._mentions))
+        self._fingerprints[article.id] = article.fingerprint
 
     @cached_property
     def mentions(self) -> Sequence[Mention]:
@@ -97,16 +118,9 @@ class Comparison:
             for number, group in enumerate(self._groups, start=1)
         ]
 
-    def judged(self, article: str, figures: Sequence[Figure]) -> tuple[Figure, ...]:
-        """The figures of an article that was added, as all articles together show them.
-
-        Raises InputError for figures that are not those that were added.
-        """
-        first = self._first.get(article, len(self.mentions))
-        added = [(m.document, m.figure.id) for m in self.mentions[first : first + len(figures)]]
-        if added != [(article, figure.id) for figure in figures]:
-            raise InputError(f"{article}: is not the article that was compared; was its file changed meanwhile?")
-        return tuple(self._judged(figure, number) for number, figure in enumerate(figures, first))
+    def judged(self, article: str) -> tuple[Figure, ...]:
+        """The figures of an article that was added, as all articles together show them, without their sentences."""
+        return tuple(self._judged(number) for number in self._places[article])
 
     @cached_property
     def _groups(self) -> list[list[int]]:
@@ -121,17 +135,17 @@ class Comparison:
                 numbers[i] = number
         return numbers
 
-    def _judged(self, figure: Figure, number: int) -> Figure:
+    def _judged(self, number: int) -> Figure:
         """A figure as the mentions of its quantity show it; of very many those next to it, which its reason tells."""
         place, most = self._group_of[number], self.settings.matching.most
         group = self._groups[place]
         start = max(0, min(bisect_left(group, number) - most // 2, len(group) - 1 - most))
         members = [self.mentions[i] for i in group[start : start + most + 1]]
         evolving = self.quantities[place].evolving
-        found = judged(self.mentions[number], members, evolving, len(self._first), self.settings)
+        found = judged(self.mentions[number], members, evolving, len(self._places), self.settings)
         left = len(group) - len(members)
         note = f"; {left} more mentions of the same quantity were not looked at" if left else ""
-        return replace(found, sentence=figure.sentence, reason=found.reason + note)
+        return replace(found, reason=found.reason + note)
 
 
 # --- a quantity and its figures ---------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .classify import classify
-from .corroboration import Comparison, compared
+from .corroboration import compared, gist_of, with_sentences
 from .corroboration import corroborate as corroborate_within
 from .datatypes import Claim, Document, Failure, Figure, Quantity, Report, Tagging, sha256_of
 from .errors import InputError
@@ -221,22 +221,25 @@ def corroborate(reports: Iterable[Report | Failure], settings: Settings | None =
     What an earlier cross-check said about other articles is forgotten first, so that doing it again changes nothing.
     Failures stay where they are. Raises InputError where two reports have one id.
     """
-    given = tuple(reports)
-    comparison = compared((report for report in given if isinstance(report, Report)), settings or Settings())
+    given, chosen = tuple(reports), settings or Settings()
+    comparison = compared((gist_of(report) for report in given if isinstance(report, Report)), chosen)
     return Corpus(
-        tuple(updated(report, comparison) if isinstance(report, Report) else report for report in given),
+        tuple(
+            updated(report, comparison.judged(report.id), chosen) if isinstance(report, Report) else report
+            for report in given
+        ),
         tuple(comparison.quantities),
     )
 
 
-def updated(report: Report, comparison: Comparison) -> Report:
-    """A report with what a comparison that it was part of says about its figures, and the scores that follow.
+def updated(report: Report, judged: Sequence[Figure], settings: Settings) -> Report:
+    """A report with its figures as a comparison that it was part of has judged them, and the scores that follow.
 
-    For more reports than fit into memory: give ``compared`` all of them in turn, then update them in turn.
+    Raises InputError where these are not its figures.
     """
-    figures = comparison.judged(report.id, report.figures)
+    figures = with_sentences(judged, report.figures)
     letter = report.score.reliability
-    claims, overall = score(report.claims, report.sources, figures, comparison.settings, letter, report.outlet)
+    claims, overall = score(report.claims, report.sources, figures, settings, letter, report.outlet)
     raised = flags(claims, report.sources, figures)
     return dataclasses.replace(report, claims=claims, figures=figures, flags=raised, score=overall)
 

@@ -28,7 +28,7 @@ from .errors import InputError
 from .formats.decoding import DEFAULT, decoded, mark_of
 from .formats.options import Options
 from .formats.pages import page
-from .formats.records import Articles, json_lines, report_lines, whole_json
+from .formats.records import Articles, Line, json_lines, report_on, unread_lines, whole_json
 from .formats.tables import comma_separated, parquet, tab_separated
 
 Records = Iterator[Any]
@@ -57,7 +57,7 @@ READERS: dict[str, Reader] = {
     "parquet": parquet,
     "ninjs": whole_json,
 }
-REPORT_READERS: dict[str, Reader] = {"jsonl": report_lines}
+REPORT_READERS: dict[str, Reader] = {"jsonl": unread_lines}
 """What reads a file, by the ending of its name, to which .gz may be added, or by the format of standard input."""
 
 # How standard input begins that is no plain text.
@@ -128,6 +128,10 @@ class ReportFiles:
         )
 
     def __iter__(self) -> Iterator[Report | Document | Failure]:
+        return map(report_on, self.lines())
+
+    def lines(self) -> Iterator[Line | Failure]:
+        """What ``report_on`` makes the reports of."""
         self._kept.seek(0)
         return _read(self._sources)
 

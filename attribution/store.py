@@ -28,7 +28,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .corroboration import Comparison, compared
+from .corroboration import Comparison, compared, gist_of
 from .datatypes import Report
 from .errors import StoreError
 from .pipeline import updated
@@ -71,7 +71,7 @@ class Store:
             for report in reports:
                 incoming[report.id] = dumps(report)
             lines = _merged(_stored(reading), incoming)
-            comparison = compared((_report(line) for _, line in lines), self.settings)
+            comparison = compared((gist_of(_report(line)) for _, line in lines), self.settings)
             self._connection.begin()
             try:
                 self._write(_merged(_stored(reading), incoming), comparison)
@@ -101,7 +101,8 @@ class Store:
         """Write what differs from what is stored, out of (stored, given) lines of all reports."""
         changed: list[tuple[Report, str]] = []
         for stored, line in lines:
-            report = updated(_report(line), comparison)
+            given = _report(line)
+            report = updated(given, comparison.judged(given.id), self.settings)
             now = dumps(report)
             if now != stored:
                 changed.append((report, now))

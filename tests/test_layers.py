@@ -11,7 +11,7 @@ import pytest
 
 LAYERS = [
     {"datatypes", "errors", "version"},
-    {"labels", "settings", "lexicon", "serialize", "spool", "feed"},
+    {"labels", "settings", "lexicon", "serialize", "spool", "feed", "processes"},
     {"network", "outlets", "yardstick", "grammar.words", "mentions.names", "mentions.reading", "mentions.media"}
     | {"matching.linkage", "matching.origins", "matching.reprints", "matching.values", "matching.wordset"}
     | {"exports.enclosed", "exports.rows", "formats.options"},

@@ -18,7 +18,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from attribution import Document, Report, Scorer, Settings
-from attribution.corroboration import compared
+from attribution.corroboration import compared, gist_of
 from attribution.matching.candidates import candidates
 from attribution.matching.grouping import features
 from training.evaluate import scorer
@@ -63,7 +63,7 @@ def scored(clusters: Sequence[Cluster], model: Scorer) -> list[list[Report]]:
 
 def pairs(cluster: Cluster, reports: Sequence[Report], settings: Settings) -> tuple[list[list[float]], list[bool]]:
     """(parts of the probability, whether they are one quantity) of the candidate pairs that are annotated."""
-    mentions = compared(reports, settings).mentions
+    mentions = compared(map(gist_of, reports), settings).mentions
     of = [quantity_of(m.document, m.figure.span, cluster) for m in mentions]
     rows, same = [], []
     for i, j in ((i, j) for i, others in candidates(mentions, settings) for j in others):
@@ -94,7 +94,7 @@ def strangers(collections: Iterable[Sequence[Report]], settings: Settings) -> li
     """
     mentions, cluster = [], []
     for number, reports in enumerate(collections):
-        for mention in compared(reports, settings).mentions:
+        for mention in compared(map(gist_of, reports), settings).mentions:
             mentions.append(dataclasses.replace(mention, day=None))
             cluster.append(number)
     return [
@@ -126,7 +126,7 @@ def predicted(collections: Iterable[Sequence[Report]], settings: Settings) -> li
     """The quantities of each collection on its own, in the form that the scorer reads."""
     found = []
     for number, reports in enumerate(collections):
-        for quantity in compared(reports, settings).quantities:
+        for quantity in compared(map(gist_of, reports), settings).quantities:
             found.append(quantity.to_dict() | {"quantity": f"{number}.{quantity.quantity}"})
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import IO, Any, TypeVar
 
 from ..datatypes import Document, Failure, Report
@@ -73,14 +74,32 @@ def attempted(make: Make[T], record: Any, place: str, options: Options) -> T | F
         return Failure(_id_of(record, options) or place, "InputError", f"{place}: {error}")
 
 
+@dataclass(frozen=True)
+class Line:
+    """A line of a file, which should be a JSON object, and the place where it stands."""
+
+    text: str
+    place: str
+
+
 def json_lines(stream: IO[bytes], name: str, options: Options) -> Articles:
     """One article a line, never more of the file in memory than a line; one without an id goes by its line's number."""
-    return _each_line(stream, name, options, document_of)
+    return (_parsed(document_of, line, options) for line in unread_lines(stream, name, options))
 
 
-def report_lines(stream: IO[bytes], name: str, options: Options) -> Iterator[Report | Document | Failure]:
-    """Reports, one a line, and articles among them."""
-    return _each_line(stream, name, options, report_of)
+def unread_lines(stream: IO[bytes], name: str, options: Options) -> Iterator[Line | Failure]:
+    """The lines that are not empty; a failure for one that cannot be decoded."""
+    for number, line in enumerate(lines(stream, options.encoding), 1):
+        place = f"{name}:{number}"
+        if isinstance(line, InputError):
+            yield Failure(place, "InputError", f"{place}: {line}")
+        elif text := line.lstrip("\ufeff").strip():  # files put together have marks in the middle
+            yield Line(text, place)
+
+
+def report_on(line: Line | Failure) -> Report | Document | Failure:
+    """The report that a line holds, or the article; the failure that a line holds, or is."""
+    return _parsed(report_of, line, PLAIN)
 
 
 def whole_json(stream: IO[bytes], name: str, options: Options) -> Articles:
@@ -97,21 +116,14 @@ def whole_json(stream: IO[bytes], name: str, options: Options) -> Articles:
         yield attempted(document_of, record, f"{name}:{number}", options)
 
 
-def _each_line(stream: IO[bytes], name: str, options: Options, make: Make[T]) -> Iterator[T | Failure]:
-    for number, line in enumerate(lines(stream, options.encoding), 1):
-        place = f"{name}:{number}"
-        if isinstance(line, InputError):
-            yield Failure(place, "InputError", f"{place}: {line}")
-        elif text := line.lstrip("\ufeff").strip():  # files put together have marks in the middle
-            yield _parsed(make, text, place, options)
-
-
-def _parsed(make: Make[T], line: str, place: str, options: Options) -> T | Failure:
+def _parsed(make: Make[T], line: Line | Failure, options: Options) -> T | Failure:
+    if isinstance(line, Failure):
+        return line
     try:
-        record = json.loads(line)
+        record = json.loads(line.text)
     except (ValueError, RecursionError) as error:
-        return Failure(place, "InputError", f"{place}: expected one JSON object on the line ({error})")
-    return attempted(make, record, place, options)
+        return Failure(line.place, "InputError", f"{line.place}: expected one JSON object on the line ({error})")
+    return attempted(make, record, line.place, options)
 
 
 def _string(record: Mapping[str, Any], key: str) -> str | None:

@@ -12,10 +12,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from ..datatypes import FigureKind
+from ..datatypes import FigureKind, Number
 from ..settings import Matching, Settings
 from .mention import Mention
 
+Value = tuple[Number | None, Number | None]
 COUNTS = frozenset({FigureKind.CASUALTIES, FigureKind.PEOPLE, FigureKind.THINGS})
 
 
@@ -64,7 +65,7 @@ def _of_one_class(mentions: Sequence[Mention], limits: Matching) -> Iterator[lis
             shared.pop(other, None)
         least, greatest = sizes[at] / limits.apart, sizes[at] * limits.apart
         near = [other for other in shared if least <= sizes[other] <= greatest]
-        ranked = sorted(near, key=lambda other: (values[other] != values[at], -shared[other], -other))
+        ranked = _ranked(near, shared, values[at], values)
         possible = (other for other in ranked if may_be_one(mentions[other], mention))
         yield [other for other in own if may_be_one(mentions[other], mention)] + list(islice(possible, limits.compared))
         for places in (own, *others):
@@ -89,3 +90,10 @@ def _shared(near: Sequence[list[int]], most: int) -> Counter[int]:
         rarest.append(places)
         found.update(places)
     return Counter(chain.from_iterable(rarest))
+
+
+def _ranked(near: list[int], shared: Counter[int], value: Value, values: Sequence[Value]) -> list[int]:
+    """The places of the same value first, then those that share most names, the latest first."""
+    ranked = sorted(sorted(near, reverse=True), key=shared.__getitem__, reverse=True)
+    same = [place for place in ranked if values[place] == value]
+    return same + [place for place in ranked if values[place] != value]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ..datatypes import Claim, Figure, FigureKind
 from .wordset import Words, WordSet
@@ -93,7 +93,7 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in WORD.findall(text)]
 
 
-@lru_cache(maxsize=1 << 14)
+@functools.lru_cache(2**16)
 def stem(word: str) -> str:
     """A word without its inflection: enough to match "killing" with "killed" and "troops" with "troop"."""
     word = word.lower().replace("’s", "").replace("'s", "")
