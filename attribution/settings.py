@@ -215,78 +215,78 @@ class Weights:
     So does the outlet's, for a domain of the highest and of the lowest quality.
     """
 
-    start: float = -0.4
+    start: float = -0.19
     type: dict[str, float] = field(
         default_factory=lambda: {
             "state_media": 0.0,
-            "news_media": -0.17,
-            "unnamed_intelligence": 0.023,
-            "intelligence_agency": 0.2,
-            "armed_group": -0.79,
-            "western_official": 0.62,
-            "other_official": 0.2,
-            "international_organization": 1.1,
-            "politician": 0.42,
-            "ngo": 0.59,
-            "expert": 0.87,
-            "business": -0.043,
-            "private_individual": 0.34,
+            "news_media": -0.48,
+            "unnamed_intelligence": -0.15,
+            "intelligence_agency": -0.044,
+            "armed_group": -0.88,
+            "western_official": 0.19,
+            "other_official": 0.032,
+            "international_organization": 0.72,
+            "politician": 0.19,
+            "ngo": 0.54,
+            "expert": 0.85,
+            "business": -0.31,
+            "private_individual": 0.068,
             "document_or_data": 0.0,
-            "social_media": -0.9,
+            "social_media": -1.0,
             "unnamed_source": 0.0,
-            "unattributed": -0.51,
-            "author": -0.28,
+            "unattributed": -0.68,
+            "author": -0.27,
         }
     )
     naming: dict[str, float] = field(
         default_factory=lambda: {
-            "named": 0.037,
-            "institution": 0.35,
-            "affiliated": -0.79,
-            "unnamed": -1.3,
-            "none": -0.048,
+            "named": -0.13,
+            "institution": 0.017,
+            "affiliated": -1.1,
+            "unnamed": -1.0,
+            "none": -0.2,
         }
     )
     via: dict[str, float] = field(
         default_factory=lambda: {
             "state_media": 0.0,
-            "news_media": -0.22,
+            "news_media": -0.3,
             "social_media": 0.0,
         }
     )
     quote: dict[str, float] = field(
         default_factory=lambda: {
             "direct": 0.17,
-            "mixed": 0.1,
+            "mixed": 0.04,
             "indirect": 0.0,
         }
     )
     act: dict[str, float] = field(
         default_factory=lambda: {
             "claim": 0.0,
-            "denial": 0.0,
-            "position": -0.089,
+            "denial": -0.066,
+            "position": -0.23,
         }
     )
     cue: dict[str, float] = field(
         default_factory=lambda: {
-            "confirmed": 0.3,
+            "confirmed": 0.27,
             "plain": 0.0,
-            "claimed": -1.7,
-            "believed": -0.2,
-            "hearsay": -0.51,
+            "claimed": -1.8,
+            "believed": -0.08,
+            "hearsay": -0.63,
         }
     )
     traits: dict[str, float] = field(
         default_factory=lambda: {
-            "own_acts": 0.94,
-            "opponent": 0.0,
-            "interest": -1.1,
-            "opinion": -0.39,
-            "specific": 0.19,
+            "own_acts": 1.5,
+            "opponent": -0.0049,
+            "interest": -1.5,
+            "opinion": -0.3,
+            "specific": 0.51,
             "evidence": 1.2,
-            "second_hand": -0.37,
-            "combat": -0.19,
+            "second_hand": -0.27,
+            "combat": -0.23,
         }
     )
     figures: dict[str, float] = field(

@@ -238,12 +238,10 @@ def test_the_publisher_s_letter_is_the_article_s_and_its_own_voice_s() -> None:
 def test_an_article_is_the_mean_of_its_claims() -> None:
     one, other = claim(), claim(SourceType.STATE_MEDIA, via=True, identity="c2")
     silent = claim(act=Act.NO_COMMENT, identity="c3")
-    found, overall = score((one, other, silent), (), (), Settings())
+    found, overall = score((one, other, silent), (), (), BY_HAND)
     sums = [math.fsum(part.weight for part in c.score.contributions) for c in found if c.score]
     assert math.fsum(parts(overall).values()) == pytest.approx(math.fsum(sums) / 2, abs=1e-3)
-    assert parts(overall)["source type"] == pytest.approx(
-        (Settings().weights.type["other_official"] + Settings().weights.type["state_media"]) / 2
-    )
+    assert parts(overall)["via"] == SET_BY_HAND.via["state_media"] / 2
     assert found[2].score == Score(None, "F", 6)
 
 

@@ -63,7 +63,7 @@ def test_publisher_letter_date_and_denial_can_be_asked_for(tmp_path: Path) -> No
     report = dataclasses.replace(MINISTRY, outlet=Outlet("Gazette", "FR", None), score=judged, figures=figures)
     with Store(tmp_path / "news.duckdb") as store:
         store.add([report])
-        assert store.query("SELECT outlet, reliability, score FROM articles")[1] == [("Gazette", "D", 0.5)]
+        assert store.query("SELECT outlet, reliability FROM articles")[1] == [("Gazette", "D")]
         assert store.query("SELECT as_of, disputed, low, kind FROM figures")[1] == [
             ("2016-06", False, 40.0, "casualties")  # nobody in the store denies it
         ]
