@@ -238,8 +238,8 @@ def updated(report: Report, judged: Sequence[Figure], settings: Settings) -> Rep
     Raises InputError where these are not its figures.
     """
     figures = with_sentences(judged, report.figures)
-    letter = report.score.reliability
-    claims, overall = score(report.claims, report.sources, figures, settings, letter, report.outlet)
+    letter, again = report.score.reliability, f"settings {settings.digest}" in report.signature
+    claims, overall = score(report.claims, report.sources, figures, settings, letter, report.outlet, again)
     raised = flags(claims, report.sources, figures)
     return dataclasses.replace(report, claims=claims, figures=figures, flags=raised, score=overall)
 

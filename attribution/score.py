@@ -84,16 +84,25 @@ def score(
     settings: Settings,
     letter: str = UNJUDGED_LETTER,
     outlet: Outlet | None = None,
+    again: bool = False,
 ) -> tuple[tuple[Claim, ...], Score]:
     """The claims, each with its score, and the score of the article as a whole.
 
     ``letter`` is the publisher's track record: that of the article and of what it says in its own voice. ``outlet`` is
-    the publisher, where it is known.
+    the publisher, where it is known. ``again``: all else is as it was when the claims were scored before, so that those
+    without figures keep their score.
     """
     letters = {source.id: source.reliability for source in sources}
-    held = {claim.id: [figure for figure in figures if figure.claim == claim.id] for claim in claims}
+    held: dict[str, list[Figure]] = {claim.id: [] for claim in claims}
+    for figure in figures:
+        if figure.claim in held:
+            held[figure.claim].append(figure)
     scored = tuple(
-        replace(claim, score=_claim_score(claim, held[claim.id], outlet, _letter(claim, letters, letter), settings))
+        claim
+        if again and claim.score and not held[claim.id]
+        else replace(
+            claim, score=_claim_score(claim, held[claim.id], outlet, _letter(claim, letters, letter), settings)
+        )
         for claim in claims
     )
     return scored, _article_score(scored, figures, letter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 import math
@@ -169,8 +170,8 @@ class Matching:
     """When two figures are one quantity; ``python -m training.quantities --fit`` fits the weights."""
 
     days: int = 7  # between the articles of one event
-    found: int = 500  # figures that are looked up by the names they share, the rarest names first
-    compared: int = 24  # of them the likeliest, to which a figure is compared
+    found: int = 100  # figures that are looked up by the names they share, the rarest names first
+    compared: int = 12  # of them the likeliest, to which a figure is compared
     most: int = 200  # figures of its quantity that a figure is held against
     apart: float = 6.0  # values further apart than this many times are not compared, but within one article
     copied: float = 0.5  # share of the shorter article's text that the longer one holds, from which they are one text
@@ -349,7 +350,7 @@ class Settings:
             raise SettingsError(f"settings file {path}: {error}") from error
         return _override(cls(), table, str(path))
 
-    @property
+    @functools.cached_property
     def digest(self) -> str:
         """Eight hex digits that change when any setting does that can change a result."""
         values = dataclasses.asdict(self)
