@@ -97,14 +97,15 @@ def score(
     for figure in figures:
         if figure.claim in held:
             held[figure.claim].append(figure)
-    scored = tuple(
-        claim
-        if again and claim.score and not held[claim.id]
-        else replace(
+
+    def scored_claim(claim: Claim) -> Claim:
+        if again and claim.score and not held[claim.id]:
+            return claim
+        return replace(
             claim, score=_claim_score(claim, held[claim.id], outlet, _letter(claim, letters, letter), settings)
         )
-        for claim in claims
-    )
+
+    scored = tuple(map(scored_claim, claims))
     return scored, _article_score(scored, figures, letter)
 
 
