@@ -3,7 +3,7 @@
 # make check    lint and types only
 # make gate     hold the shipped model to its floors of quality; with DATA=FOLDER on the development sets too
 # make train    DATA=FOLDER: from annotated data to a model folder
-# make bench    articles a second
+# make bench    articles a second, against what the machine could do and against other tools
 
 PYTHON ?= python3
 VENV := .venv
@@ -35,7 +35,7 @@ train: $(VENV)/installed-dev
 	$(BIN)/python -m training.train --data "$(DATA)" --start $(FIRST) $(SECOND_CYCLE)
 	$(BIN)/python -m training.export --data "$(DATA)"
 
-bench: $(VENV)/installed
+bench: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/speed.py
 
 $(BIN)/python:
