@@ -12,11 +12,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 
-from ..datatypes import FigureKind, Number
+from ..datatypes import FigureKind
 from ..settings import Matching, Settings
 from .mention import Mention
 
-Value = tuple[Number | None, Number | None]
+NEAR = 2  # a value that is so many times another one is no longer near it
 COUNTS = frozenset({FigureKind.CASUALTIES, FigureKind.PEOPLE, FigureKind.THINGS})
 
 
@@ -51,7 +51,6 @@ def may_be_one(a: Mention, b: Mention) -> bool:
 def _of_one_class(mentions: Sequence[Mention], limits: Matching) -> Iterator[list[int]]:
     """For each of the mentions, which are in order of their days and those without one first, places before its own."""
     holders: dict[str, list[int]] = defaultdict(list)  # name -> places of the mentions so far that have it
-    values = [(mention.figure.low, mention.figure.high) for mention in mentions]
     sizes = [mention.size for mention in mentions]
     undated = sum(mention.day is None for mention in mentions)
     first = undated  # of those that are near in time
@@ -63,9 +62,7 @@ def _of_one_class(mentions: Sequence[Mention], limits: Matching) -> Iterator[lis
         shared = _shared([_near(places, undated, first, limits.found) for places in others if places], limits.found)
         for other in own:
             shared.pop(other, None)
-        least, greatest = sizes[at] / limits.apart, sizes[at] * limits.apart
-        near = [other for other in shared if least <= sizes[other] <= greatest]
-        ranked = _ranked(near, shared, values[at], values)
+        ranked = _ranked(shared, sizes[at], sizes, limits)
         possible = (other for other in ranked if may_be_one(mentions[other], mention))
         yield [other for other in own if may_be_one(mentions[other], mention)] + list(islice(possible, limits.compared))
         for places in (own, *others):
@@ -92,8 +89,14 @@ def _shared(near: Sequence[list[int]], most: int) -> Counter[int]:
     return Counter(chain.from_iterable(rarest))
 
 
-def _ranked(near: list[int], shared: Counter[int], value: Value, values: Sequence[Value]) -> list[int]:
-    """The places of the same value first, then those that share most names, the latest first."""
-    ranked = sorted(sorted(near, reverse=True), key=shared.__getitem__, reverse=True)
-    same = [place for place in ranked if values[place] == value]
-    return same + [place for place in ranked if values[place] != value]
+def _ranked(shared: Counter[int], size: float, sizes: Sequence[float], limits: Matching) -> list[int]:
+    """The places of not too different a value: the same one first, then one near it, those that share most names first.
+
+    Of equal ones the latest comes first.
+    """
+    near: tuple[list[int], ...] = ([], [], [])
+    for place in sorted(sorted(shared, reverse=True), key=shared.__getitem__, reverse=True):
+        low, high = (size, sizes[place]) if size < sizes[place] else (sizes[place], size)
+        if high <= low * limits.apart:
+            near[(high > low) + (high > low * NEAR)].append(place)
+    return list(chain.from_iterable(near))
