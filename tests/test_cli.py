@@ -381,7 +381,7 @@ def test_help_and_mistakes_load_no_pytorch_and_are_quick(arguments: list[str]) -
     least, _ = processor_seconds("import typer, dataclasses, json, re")  # seconds depend on how busy the machine is
     needed, told = processor_seconds(code)
     assert told.endswith("False\n")
-    assert needed < 6 * least
+    assert needed < 10 * least  # 4 to 6 times; with PyTorch it would be some thirty times
 
 
 def test_help_names_every_option() -> None:
