@@ -22,10 +22,10 @@ from torch import Tensor
 from .datatypes import Document
 from .network import Network, NetworkConfig
 from .pipeline import Scorer
+from .processes import cores
 from .read import read_paths
 from .version import __version__
 from .windows import batches, rows
-from .workers import cores
 
 Facts = dict[str, str | int | float]
 

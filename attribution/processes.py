@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import itertools
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -39,6 +40,9 @@ def shared_out(function: Callable[[T], R], things: Iterable[T], workers: int | N
 
 
 def _by_processes(function: Callable[[T], list[R]], batches: Iterable[T], workers: int) -> Iterator[R]:
+    import multiprocessing  # here, for it takes its time
+    from concurrent.futures import ProcessPoolExecutor
+
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
         waiting: deque[Future[list[R]]] = deque()
         for batch in batches:

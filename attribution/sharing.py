@@ -31,7 +31,8 @@ def shared(make: Callable[[], Scorer], workers: str, paths: list[str]) -> ScoreB
     """
     if workers != AUTO and not (workers.isdecimal() and int(workers)):
         raise InputError(f"--workers {workers}: expected auto, or a number from 1 on")
-    from .workers import cores, score_apart
+    from .processes import cores
+    from .workers import score_apart
 
     number = int(workers) if workers != AUTO else cores() if sum(map(size, paths)) >= WORTH_SHARING else 1
     return make().score_batch if number == 1 else functools.partial(score_apart, make, workers=number)

@@ -40,11 +40,6 @@ class Scores(Protocol):
 Make = Callable[[], Scores]
 
 
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def score_apart(make: Make, articles: Iterable[Article], workers: int) -> Iterator[Report | Failure]:
     """What ``make().score_batch(articles)`` gives, in the same order, by so many processes.
 

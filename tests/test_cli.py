@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import json
 import os
@@ -495,6 +496,17 @@ class TestCorroborate:
         assert done.exit_code == 1 and isinstance(first, Failure) and isinstance(second, Report)
         assert isinstance(third, Failure) and third.message == "a: an article of this collection has this id already"
         assert "no 'text' among the fields (none)" in done.stderr
+
+    def test_a_failure_leaves_its_id_to_a_later_report(self, reports: Path) -> None:
+        failed = Failure("a", "InputError", "the text is empty")
+        done = run("corroborate", "-", reports, stdin=dumps(failed) + "\n")
+        assert lines(done.stdout) == [failed, *corroborate([MINISTRY, MONITOR])]
+        assert (done.exit_code, done.stderr) == (1, "attribution: the text is empty\n")
+
+    def test_standard_input_is_read_between_files(self, reports: Path) -> None:
+        third = dataclasses.replace(MONITOR, id="c")
+        done = run("corroborate", reports, "-", stdin=dumps(third) + "\n")
+        assert lines(done.stdout) == list(corroborate([MINISTRY, MONITOR, third]))
 
     def test_a_store_remembers_and_answers(self, reports: Path, tmp_path: Path) -> None:
         store = tmp_path / "news.duckdb"

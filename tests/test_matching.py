@@ -217,3 +217,18 @@ def test_copies_go_by_the_first_article_that_carries_the_text() -> None:
     texts = {"a": printed(WIRE), "b": printed(OWN), "c": printed(WIRE + OWN), "d": set[int]()}
     fingerprints = {name: packed(one) for name, one in texts.items()}
     assert copies(fingerprints, 0.5) == {"a": "a", "b": "b", "c": "a", "d": "d"}
+
+
+# --- very many mentions -----------------------------------------------------------------------
+
+
+def test_of_very_many_mentions_each_is_held_against_those_next_to_it() -> None:
+    limits = dataclasses.replace(Settings().matching, most=4)
+    reports = [article(f"a{n}", f"witness group {n}", "40 people", 40, type=SourceType.NGO) for n in range(9)]
+    corpus = corroborate(reports, dataclasses.replace(Settings(), matching=limits))
+    (quantity,) = corpus.quantities
+    assert len(quantity.mentions) == 9
+    first, middle = figures(corpus)[0], figures(corpus)[4]
+    assert [one.document for one in first.evidence] == ["a1", "a2", "a3", "a4"]
+    assert [one.document for one in middle.evidence] == ["a2", "a3", "a5", "a6"]
+    assert middle.reason.endswith("; 4 more mentions of the same quantity were not looked at")

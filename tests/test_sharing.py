@@ -13,8 +13,8 @@ from factories import TEXT, CannedScorer, make_report
 
 from attribution import Document, Failure, Report
 from attribution.feed import Article
+from attribution.processes import cores
 from attribution.sharing import WORTH_SHARING, answered, shared, size
-from attribution.workers import cores
 
 
 def number_of(workers: str, *paths: Path) -> int:

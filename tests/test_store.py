@@ -8,12 +8,13 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from test_matching import MINISTRY, MONITOR, article
 
-from attribution import StoreError, dumps
+from attribution import Report, StoreError, dumps
 from attribution.datatypes import Outlet
 from attribution.store import Store
 
@@ -41,6 +42,39 @@ def test_adding_an_article_again_changes_nothing(tmp_path: Path) -> None:
         before = [store.query(f"SELECT * FROM {name}") for name in tables]
         store.add([MONITOR])
         assert [store.query(f"SELECT * FROM {name}") for name in tables] == before
+
+
+def test_only_what_an_addition_changes_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    replace = Store._replace
+
+    def noting(self: Store, changed: Sequence[tuple[Report, str]]) -> None:
+        written.extend(report.id for report, _ in changed)
+        replace(self, changed)
+
+    monkeypatch.setattr(Store, "_replace", noting)
+    elsewhere = article("e", "a harbour master", "3 people", 3, published="2011-02-03", title="Ferry", publisher="E")
+    elsewhere = dataclasses.replace(elsewhere, topics=("ferry",), fingerprint=())
+    with Store(tmp_path / "news.duckdb") as store:
+        store.add([MINISTRY, elsewhere])
+        assert written == ["a", "e"]
+        written.clear()
+        comparison = store.add([MONITOR])
+        assert "b" in written and "a" in written
+        written.clear()
+        store.add(iter([MONITOR]))
+        assert written == []
+        assert [m.document for q in comparison.quantities for m in q.mentions] == ["a", "b", "e"]
+        assert {row[0] for row in store.query("SELECT DISTINCT quantity FROM figures")[1]} == {"q1", "q2"}
+
+
+def test_an_article_with_another_text_takes_the_place_of_its_earlier_one(tmp_path: Path) -> None:
+    other = article("a", "the interior ministry", "55 people", 55)
+    with Store(tmp_path / "news.duckdb") as store:
+        store.add([MINISTRY, MONITOR])
+        store.add([MINISTRY, other])
+        assert store.query("SELECT low FROM figures WHERE article = 'a'")[1] == [(55.0,)]
+        assert [report.id for report in store.reports()] == ["a", "b"]
 
 
 def test_views_answer_what_an_editor_asks(tmp_path: Path) -> None:
