@@ -28,6 +28,7 @@ from .errors import ExportError, InputError
 from .export import Format, Writer, writer
 from .exports.rows import Rows
 from .pipeline import Scorer
+from .processes import without_collection
 from .read import STDIN, ReportFiles, read_paths
 from .reliability import TrackRecords
 from .report import explain as explained
@@ -192,7 +193,7 @@ def corroborate(
     each figure.
     """
     failed = False
-    with exit_codes():
+    with exit_codes(), without_collection():
         note = saying(quiet)
         chosen, known = _settings(settings), _records(sources)
         reports, measured = (target(file, paths) for file in (output, quantities))

@@ -13,7 +13,7 @@ import hashlib
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from operator import attrgetter
 from typing import Any, ClassVar, NamedTuple
@@ -536,10 +536,10 @@ class Report:
     """
 
     id: str
-    title: str | None
-    publisher: str | None
-    published: str | None
-    url: str | None
+    title: str | None = field(default=None, kw_only=True)
+    publisher: str | None = field(default=None, kw_only=True)
+    published: str | None = field(default=None, kw_only=True)
+    url: str | None = field(default=None, kw_only=True)
     text_sha256: str
     characters: int
     characters_read: int
