@@ -218,8 +218,8 @@ class Traits:
     combat: float  # about attacks, casualties or control of territory
 
     def __post_init__(self) -> None:
-        for field in dataclasses.fields(self):
-            check_probability(f"trait {field.name}", getattr(self, field.name))
+        for trait in dataclasses.fields(self):
+            check_probability(f"trait {trait.name}", getattr(self, trait.name))
 
 
 @dataclass(frozen=True, slots=True)
