@@ -152,6 +152,14 @@ def stands_for(path: str, file: Path) -> bool:
     return any(file.samefile(match) for match in ([path] if Path(path).exists() else glob.iglob(path, recursive=True)))
 
 
+def files_of(path: str) -> Iterator[Path]:
+    """The files that a path given to be read stands for, of unknown formats too; standard input is none."""
+    if path == STDIN:
+        return iter(())
+    found = _below(Path(path)) if Path(path).is_dir() else [Path(path)] if Path(path).exists() else _matches(path)
+    return (file for file in found if isinstance(file, Path))
+
+
 def _read(sources: Iterable[Read]) -> Records:
     return itertools.chain.from_iterable(read() for read in sources)
 
