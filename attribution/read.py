@@ -77,7 +77,7 @@ class Request:
     input_format: str
     options: Options
     note: Note
-    stdin: Callable[[], Any] = lambda: sys.stdin.buffer
+    stdin: Callable[[], Any] = lambda: unlocked(sys.stdin.buffer)
 
     def reader(self, path: Path) -> Reader | None:
         """What reads files of this name; None for an unknown ending."""
@@ -158,6 +158,11 @@ def files_of(path: str) -> Iterator[Path]:
         return iter(())
     found = _below(Path(path)) if Path(path).is_dir() else [Path(path)] if Path(path).exists() else _matches(path)
     return (file for file in found if isinstance(file, Path))
+
+
+def unlocked(stream: Any) -> Any:
+    """What is below a buffered stream: Python cannot end while a thread waits for input inside of that of its own."""
+    return getattr(stream, "raw", stream)
 
 
 def _read(sources: Iterable[Read]) -> Records:
