@@ -107,7 +107,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def articles_file(path: Path, number: int) -> Path:
-    texts = (PASSAGE + f"Pier {i} was closed, the ministry said." if i % 7 else "" for i in range(number))
+    texts = (f"“Pier {i} is closed,” Ana Petrova said." if i % 7 else "" for i in range(number))
     path.write_text("".join(json.dumps({"id": f"{i:03}", "text": text}) + "\n" for i, text in enumerate(texts)))
     return path
 
@@ -179,10 +179,11 @@ def size(path: Path) -> int:
 
 
 def test_killed_at_ten_random_moments_and_resumed_the_bytes_are_those_of_a_whole_run(
-    model: Path, tmp_path: Path, root: Path
+    model: Path, tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")  # of which a small network needs no more
     moments = random.Random(11)
-    command = [*COMMAND, articles_file(tmp_path / "in.jsonl", 900), "--model", model, "--precision", "fp32"]
+    command = [*COMMAND, articles_file(tmp_path / "in.jsonl", 400), "--model", model, "--precision", "fp32"]
     command += ["--workers", "1", "--quiet", "-o"]
     whole, output = tmp_path / "whole.jsonl", tmp_path / "out.jsonl"
     start = time.monotonic()
