@@ -81,11 +81,25 @@ AnyLanguage = Annotated[bool, typer.Option("--any-language", help="Score what is
 
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file, once all is done.")]
 Place = Annotated[
-    Path | None, typer.Option("-o", "--output", help="Write to this file (brat: folder), once all is done.")
+    str | None,
+    typer.Option(
+        "-o",
+        "--output",
+        help="Write to this file: jsonl, text and csv record by record, others once all is done. A folder for brat, "
+        "and for parquet in parts, with a slash at its end.",
+        metavar="PATH",
+    ),
 ]
+Resume = Annotated[
+    bool,
+    typer.Option(
+        "--resume", help="Go on with an --output of jsonl that was cut short; model, settings and input as before."
+    ),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Stop at the first article that fails.")]
 Written = Annotated[Format | None, typer.Option(help="Default: text for a terminal, jsonl for a file or a pipe.")]
 RowsOf = Annotated[Rows, typer.Option(help="What a row of csv and parquet is.")]
 Worded = Annotated[Wording, typer.Option(help="Of the text: the Admiralty code, or the words of ICD 203 or PHIA.")]
 Quantities = Annotated[Path | None, typer.Option(help="Write what the figures measure, one quantity a line.")]
 StoreFile = Annotated[Path | None, typer.Option(help="DuckDB file of earlier articles, which these are added to.")]
-Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no warnings.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress, no warnings, no summary.")]

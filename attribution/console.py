@@ -1,4 +1,6 @@
-"""Where a command writes: standard output or a file, which appears when it is complete; messages to standard error."""
+"""Where a command writes: standard output, a file that grows, or one that appears when it is complete; messages to
+standard error.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TextIO
 
@@ -45,24 +48,30 @@ def saying(quiet: bool) -> Callable[[str], None]:
     return (lambda message: None) if quiet else say
 
 
-def target(output: Path | None, paths: list[str], format: Format = Format.JSONL) -> Path | None:
+def target(output: str | Path | None, paths: list[str], format: Format = Format.JSONL) -> Path | None:
     """The file or folder to write; None for standard output.
 
     Raises InputError or ExportError for an output that the format cannot have, or that would replace an input.
     """
-    folder = format is Format.BRAT
+    folder = format is Format.BRAT or (format is Format.PARQUET and is_folder(output))
     kind = "folder" if folder else "file"
     if output is None or str(output) == STDIN:
         if format.needs_path:
             raise ExportError(f"--format {format} cannot go to standard output: name a {kind} with --output")
         return None
-    if (output.exists() and output.is_dir() != folder) or not output.parent.is_dir():
-        raise InputError(f"{output}: expected the name of a {kind} in a folder that exists")
-    if folder and output.exists() and any(output.iterdir()):
-        raise ExportError(f"{output}: expected a new or an empty folder")
-    if output.exists() and any(stands_for(path, output) for path in paths):
-        raise InputError(f"{output}: is an input as well; choose another name")
-    return output
+    path = Path(output)
+    if (path.exists() and path.is_dir() != folder) or not path.parent.is_dir():
+        raise InputError(f"{path}: expected the name of a {kind} in a folder that exists")
+    if folder and path.exists() and any(path.iterdir()):
+        raise ExportError(f"{path}: expected a new or an empty folder")
+    if path.exists() and any(stands_for(given, path) for given in paths):
+        raise InputError(f"{path}: is an input as well; choose another name")
+    return path
+
+
+def is_folder(output: str | Path | None) -> bool:
+    """Whether an output is written as that of a folder, with a slash at its end, or is one."""
+    return output is not None and (str(output).endswith(("/", os.sep)) or Path(output).is_dir())
 
 
 @contextlib.contextmanager
@@ -93,3 +102,25 @@ def place(output: Path | None) -> Iterator[Path | TextIO]:
         if part.is_dir():
             shutil.rmtree(part)
         part.unlink(missing_ok=True)
+
+
+def place_of(format: Format, output: Path | None, parts: bool, kept: int) -> AbstractContextManager[Path | TextIO]:
+    """Where the records of a format are written to as they come; ``kept`` bytes of a file that grows stay.
+
+    ``parts``: the output is a folder in which one file after the other appears.
+    """
+    if output is not None and format.grows:
+        return growing(output, kept)
+    if output is not None and parts:
+        output.mkdir(exist_ok=True)
+        return contextlib.nullcontext(output)
+    return place(output)
+
+
+@contextlib.contextmanager
+def growing(output: Path, kept: int) -> Iterator[TextIO]:
+    """A file written under its name from the start, after so many bytes of it: whatever ends the command loses none."""
+    if kept:
+        os.truncate(output, kept)
+    with text_file(output, "a" if kept else "w") as stream:
+        yield stream

@@ -5,9 +5,9 @@
             out.write(article, report)
 
 Every format is written as the articles come. CSV, JSON lines and text are complete after each of them. STIX, Web
-Annotation and Label Studio are one JSON value, whose end is written last; so is parquet's index. A failure in the place
-of a report is a record of JSON lines, a row with ``error`` of CSV and parquet, an annotation, a task with ``error`` of
-Label Studio, a line of articles.jsonl in a BRAT folder; STIX has no place for it.
+Annotation and Label Studio are one JSON value, whose end is written last; so is parquet's index, in a folder that of
+each part. A failure in the place of a report is a record of JSON lines, a row with ``error`` of CSV and parquet, an
+annotation, a task with ``error`` of Label Studio, a line of articles.jsonl in a BRAT folder; STIX has no place for it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import functools
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import Protocol, TextIO, cast
 
 from .datatypes import Document, Failure, Report
 from .errors import ExportError
@@ -40,6 +40,11 @@ class Format(StrEnum):
     LABELSTUDIO = "labelstudio"
 
     @property
+    def grows(self) -> bool:
+        """Whether what is written so far is valid after every article."""
+        return self in (Format.JSONL, Format.TEXT, Format.CSV)
+
+    @property
     def needs_path(self) -> bool:
         """Whether it is a file or a folder of its own, which cannot go through a pipe."""
         return self in (Format.PARQUET, Format.BRAT)
@@ -57,7 +62,7 @@ class Writer(Protocol):
 def writer(
     target: Path | TextIO, format: Format, rows: Rows = Rows.CLAIMS, wording: Wording = Wording.ADMIRALTY
 ) -> Iterator[Writer]:
-    """A writer to a file, a folder (BRAT) or a stream of text, closed at the end unless something went wrong.
+    """A writer to a file, a folder (BRAT, parquet in parts) or a stream of text, closed unless something went wrong.
 
     ``rows`` are those of CSV and parquet, ``wording`` is that of the text view; other formats have neither.
     Raises ExportError for a library that is missing or a target that the format cannot be written to.
@@ -90,9 +95,9 @@ def write(
             out.write(article, result)
 
 
-def text_file(path: Path) -> TextIO:
+def text_file(path: Path, mode: str = "w") -> TextIO:
     """A file for text that is written as it is; a lone surrogate, which UTF-8 cannot hold, as its escape."""
-    return path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+    return cast(TextIO, path.open(mode, encoding="utf-8", errors="backslashreplace", newline="\n"))
 
 
 class _Lines:
@@ -118,9 +123,9 @@ def _at(path: Path, format: Format, rows: Rows) -> Writer:
         from .exports.brat import BratWriter
 
         return BratWriter(path)
-    from .exports.tables import ParquetWriter
+    from .exports.tables import ParquetWriter, PartsWriter
 
-    return ParquetWriter(path, rows)
+    return PartsWriter(path, rows) if path.is_dir() else ParquetWriter(path, rows)
 
 
 def _to(stream: TextIO, format: Format, rows: Rows, wording: Wording) -> Writer:

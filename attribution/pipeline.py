@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from .classify import classify
 from .corroboration import compared, gist_of, with_sentences
 from .corroboration import corroborate as corroborate_within
 from .datatypes import Claim, Document, Failure, Figure, Quantity, Report, Tagging, sha256_of
-from .errors import InputError
+from .errors import InputError, ModelError
 from .exports.rows import Rows, rows_of
 from .feed import Article, Feed
 from .language import UNKNOWN, in_english
@@ -86,9 +87,7 @@ class Scorer:
     @functools.cached_property
     def signature(self) -> str:
         """What a report depends on: code, weights, settings and the user's letters, each by its version."""
-        model = f"{self.network.name} {self.network.version}"
-        letters = f" · sources {self.records.digest}" if self.records.letters else ""
-        return f"attribution {__version__} · model {model} · settings {self.settings.digest}{letters}"
+        return _signature(self.network.name, self.network.version, self.settings, self.records)
 
     def score(self, article: str | Document) -> Report:
         """The report on one article. Raises InputError for one that holds nothing to read or is not in English."""
@@ -242,6 +241,26 @@ def updated(report: Report, judged: Sequence[Figure], settings: Settings) -> Rep
     claims, overall = score(report.claims, report.sources, figures, settings, letter, report.outlet, again)
     raised = flags(claims, report.sources, figures)
     return dataclasses.replace(report, claims=claims, figures=figures, flags=raised, score=overall)
+
+
+def signature_of(
+    folder: str | Path | None = None, settings: Settings | None = None, records: TrackRecords | None = None
+) -> str:
+    """The signature of the scorer that ``Scorer.from_pretrained`` makes of the same, told without loading PyTorch.
+
+    Raises ModelError for a folder that does not name its model.
+    """
+    config = Path(folder or default_folder()) / "config.json"
+    try:
+        named = json.loads(config.read_text(encoding="utf-8"))
+        return _signature(named["name"], named["version"], settings or Settings(), records or TrackRecords())
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise ModelError(f"{config}: cannot tell the model's name and version; copy the whole folder again") from error
+
+
+def _signature(name: str, version: str, settings: Settings, records: TrackRecords) -> str:
+    letters = f" · sources {records.digest}" if records.letters else ""
+    return f"attribution {__version__} · model {name} {version} · settings {settings.digest}{letters}"
 
 
 def itself(scorer: Scorer) -> Scorer:

@@ -77,7 +77,7 @@ class Request:
     input_format: str
     options: Options
     note: Note
-    stdin: Callable[[], Any] = lambda: sys.stdin.buffer
+    stdin: Callable[[], Any] = lambda: unlocked(sys.stdin.buffer)
 
     def reader(self, path: Path) -> Reader | None:
         """What reads files of this name; None for an unknown ending."""
@@ -150,6 +150,19 @@ def stands_for(path: str, file: Path) -> bool:
     if Path(path).is_dir():
         return file.resolve().is_relative_to(Path(path).resolve())
     return any(file.samefile(match) for match in ([path] if Path(path).exists() else glob.iglob(path, recursive=True)))
+
+
+def files_of(path: str) -> Iterator[Path]:
+    """The files that a path given to be read stands for, of unknown formats too; standard input is none."""
+    if path == STDIN:
+        return iter(())
+    found = _below(Path(path)) if Path(path).is_dir() else [Path(path)] if Path(path).exists() else _matches(path)
+    return (file for file in found if isinstance(file, Path))
+
+
+def unlocked(stream: Any) -> Any:
+    """What is below a buffered stream: Python cannot end while a thread waits for input inside of that of its own."""
+    return getattr(stream, "raw", stream)
 
 
 def _read(sources: Iterable[Read]) -> Records:

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import functools
-import glob
+import itertools
 import math
 import os
 import stat
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 
 from .datatypes import Document, Failure, Report
 from .errors import InputError
 from .feed import Article, Readahead
 from .pipeline import Scorer
-from .read import STDIN
+from .read import READERS, STDIN, files_of
 
 ScoreBatch = Callable[[Iterable[Article]], Iterator[Report | Failure]]
+Answered = tuple[Document | Failure, Report | Failure]
 
 AUTO = "auto"
 WORTH_SHARING = 100_000  # bytes: some thirty articles
+ONE_EACH = {"txt", "html", "htm"}  # files that are one article
 
 
 def shared(make: Callable[[], Scorer], workers: str, paths: list[str]) -> ScoreBatch:
@@ -42,9 +44,7 @@ def size(path: str) -> float:
     """Bytes of a file, of all files of a folder or a pattern of names; a pipe is without bound."""
     if path == STDIN:
         return size_of_stdin()
-    found = [Path(path)] if Path(path).exists() else map(Path, glob.iglob(path, recursive=True))
-    files = (file for one in found for file in (one.rglob("*") if one.is_dir() else [one]))
-    return sum(math.inf if file.is_fifo() else file.stat().st_size for file in files)
+    return sum(math.inf if file.is_fifo() else file.stat().st_size for file in files_of(path))
 
 
 def size_of_stdin() -> float:
@@ -55,9 +55,24 @@ def size_of_stdin() -> float:
     return math.inf if stat.S_ISFIFO(found.st_mode) else found.st_size
 
 
-def answered(
-    score_batch: ScoreBatch, articles: Iterable[Document | Failure]
-) -> Iterator[tuple[Document | Failure, Report | Failure]]:
+def number_of_articles(paths: list[str]) -> int | None:
+    """How many articles the paths hold; None where that is not quickly told."""
+    counted = math.inf if STDIN in paths else sum(map(articles_in, itertools.chain.from_iterable(map(files_of, paths))))
+    return None if math.isinf(counted) else int(counted)
+
+
+def articles_in(file: Path) -> float:
+    """Articles of a file that is one, or has one a line; without bound where the whole file would have to be read."""
+    kind = file.suffix.lower()[1:]
+    if kind == "jsonl" and file.is_file():
+        with file.open("rb") as stream:
+            return sum(not line.isspace() for line in stream)
+    if kind in ONE_EACH:
+        return 1
+    return math.inf if kind in {*READERS, "gz"} else 0
+
+
+def answered(score_batch: ScoreBatch, articles: Iterable[Document | Failure]) -> Generator[Answered, None, None]:
     """Every article with its result; the articles are read by a thread, so that reading and scoring overlap."""
     asked: deque[Document | Failure] = deque()
 

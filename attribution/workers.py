@@ -21,6 +21,7 @@ from typing import Protocol
 from .datatypes import Document, Failure, Report
 from .errors import ModelError
 from .feed import Article, Feed
+from .interruption import unheard
 
 THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 TRIES = 2  # of an article over which its process ends
@@ -68,7 +69,8 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=serve, args=(theirs,), daemon=True)
-        self.process.start()
+        with unheard():  # Ctrl-C, before ``serve`` is there to ignore it
+            self.process.start()
         theirs.close()  # so that the end of the process is the end of the connection
         self.ahead: int | None = None  # characters of articles that it takes at once, None until it is ready
         self.task: Task | None = None

@@ -10,11 +10,12 @@ import re
 import resource
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow.parquet
 import pytest
-from factories import TEXT, CannedScorer
+from factories import TEXT, CannedScorer, make_report
 from test_matching import MINISTRY, MONITOR
 from typer.testing import CliRunner, Result
 
@@ -65,6 +66,24 @@ def run(*arguments: object, stdin: str | bytes | None = None) -> Result:
     return CliRunner().invoke(app, [str(argument) for argument in arguments], input=stdin)
 
 
+def interrupt(self: Scorer, article: Document) -> Report:
+    """In place of scoring: as Ctrl-C."""
+    raise KeyboardInterrupt
+
+
+def interrupt_at_the_second(score: Callable[[Scorer, Document], Report]) -> Callable[[Scorer, Document], Report]:
+    """Scoring that is interrupted over the second article."""
+    scores = iter((score, interrupt))
+    return lambda scorer, article: next(scores)(scorer, article)
+
+
+def told(done: Result | subprocess.CompletedProcess[str]) -> str:
+    """What a command says on standard error before the summary."""
+    said, _ = re.subn(r"attribution: \d+ articles? in [0-9.]+ s \([0-9.]+ a second\), \d+ failed\n\Z", "", done.stderr)
+    assert said != done.stderr, "no summary"
+    return said
+
+
 def lines(output: str) -> list[Report | Failure]:
     return [loads(line) for line in output.splitlines()]
 
@@ -75,7 +94,7 @@ class TestScore:
         many = tmp_path / "b.jsonl"
         many.write_text('{"id": "x", "text": "Ann."}\n{"id": "y", "text": "Bob."}\n', encoding="utf-8")
         done = run("score", many, article)
-        assert (done.exit_code, done.stderr) == (0, "")
+        assert (done.exit_code, told(done)) == (0, "")
         assert [report.id for report in lines(done.stdout)] == ["x", "y", "a.txt"]
 
     def test_text_is_for_people(self, article: Path) -> None:
@@ -120,12 +139,22 @@ class TestScore:
         assert run("score", article, "-o", os.devnull).exit_code == 0
         assert not Path(os.devnull).is_file()
 
-    def test_what_is_interrupted_leaves_the_old_file(
+    def test_a_file_has_each_record_as_soon_as_it_is_made(
         self, article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def interrupt(self: Scorer, article: Document) -> Report:
-            raise KeyboardInterrupt
+        output, found = tmp_path / "out.jsonl", []
 
+        def score(self: Scorer, article: Document) -> Report:
+            found.append(output.read_bytes().count(b"\n") if output.exists() else None)
+            return make_report(article)
+
+        monkeypatch.setattr(CannedScorer, "score", score)
+        assert run("score", article, article, article, "-o", output).exit_code == 0
+        assert found == [None, 1, 2]
+
+    def test_what_is_interrupted_before_the_first_record_leaves_the_old_file(
+        self, article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(CannedScorer, "score", interrupt)
         output = tmp_path / "out.jsonl"
         output.write_text("old", encoding="utf-8")
@@ -133,6 +162,32 @@ class TestScore:
         assert (done.exit_code, done.stderr) == (130, "attribution: interrupted\n")
         assert output.read_text(encoding="utf-8") == "old"
         assert len(list(tmp_path.iterdir())) == 2
+
+    def test_a_mistake_leaves_the_old_file(
+        self, article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*arguments: object) -> Scorer:
+            raise ModelError("folder x: no config.json")
+
+        monkeypatch.setattr(Scorer, "from_pretrained", fail)
+        output = tmp_path / "out.jsonl"
+        output.write_text("old", encoding="utf-8")
+        assert run("score", article, "-o", output).exit_code == 2
+        assert output.read_text(encoding="utf-8") == "old"
+
+    def test_a_strict_run_stops_at_the_first_failure_which_has_its_record(self, tmp_path: Path) -> None:
+        path, output = tmp_path / "b.jsonl", tmp_path / "out.jsonl"
+        path.write_text('{"id": "x", "text": "Ann."}\n{"id": "y", "text": " "}\n{"id": "z", "text": "Bob."}\n')
+        done = run("score", path, "-o", output, "--strict", "--quiet")
+        assert (done.exit_code, done.stderr) == (1, "attribution: article 'y': the text is empty\n")
+        assert [report.id for report in lines(output.read_text(encoding="utf-8"))] == ["x", "y"]
+        assert run("score", path, "-o", output, "--resume").exit_code == 2  # records of another signature
+
+    def test_a_summary_is_the_last_line_on_standard_error(self, tmp_path: Path) -> None:
+        path = tmp_path / "b.jsonl"
+        path.write_text('{"id": "x", "text": "Ann."}\n{"id": "y", "text": " "}\n')
+        *_, summary = run("score", path).stderr.splitlines()
+        assert re.fullmatch(r"attribution: 2 articles in \d+\.\d s \(\d+\.\d a second\), 1 failed", summary)
 
     def test_an_input_is_never_overwritten(self, article: Path) -> None:
         done = run("score", article, "-o", article)
@@ -161,7 +216,7 @@ class TestScore:
         article.with_name("b.pdf").write_bytes(b"%PDF")
         done = run("score", article.parent)
         assert (done.exit_code, [report.id for report in lines(done.stdout)]) == (0, ["a.txt"])
-        assert done.stderr == f"attribution: {article.parent}: files of unknown kinds were passed over: 1 .pdf\n"
+        assert told(done) == f"attribution: {article.parent}: files of unknown kinds were passed over: 1 .pdf\n"
         assert run("score", article.parent, "--quiet").stderr == ""
 
     def test_an_earlier_output_in_the_folder_is_no_input(self, article: Path) -> None:
@@ -192,7 +247,7 @@ class TestFormats:
         document = Document("a.txt", TEXT)
         write([(document, CannedScorer().score(document))], tmp_path / "expected", format)
         done = run("score", article, "--format", format)
-        assert (done.exit_code, done.stderr) == (0, "")
+        assert (done.exit_code, told(done)) == (0, "")
         expected = (tmp_path / "expected").read_bytes().decode("utf-8")
         assert without_times(done.stdout_bytes.decode("utf-8")) == without_times(expected)
 
@@ -218,12 +273,9 @@ class TestFormats:
         assert "expected the name of a folder" in run("score", article, "--format", "brat", "-o", article).stderr
         assert sorted(path.name for path in tmp_path.iterdir()) == ["a.parquet", "a.txt", "brat"]
 
-    def test_an_empty_folder_is_filled_and_an_interrupted_one_stays_empty(
+    def test_an_empty_folder_is_filled_and_stays_empty_if_interrupted_before_the_first_article(
         self, article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def interrupt(self: Scorer, article: Document) -> Report:
-            raise KeyboardInterrupt
-
         folder = tmp_path / "brat"
         folder.mkdir()
         with monkeypatch.context() as patch:
@@ -232,6 +284,33 @@ class TestFormats:
         assert not any(folder.iterdir()) and len(list(tmp_path.iterdir())) == 2
         assert run("score", article, "--format", "brat", "-o", folder).exit_code == 0
         assert (folder / "a.ann").is_file()
+
+    @pytest.mark.parametrize("format", Format)
+    def test_an_interruption_leaves_what_was_scored_as_a_whole_output(
+        self, format: Format, article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        expected, output = tmp_path / "expected", tmp_path / "out"
+        assert run("score", article, "--format", format, "-o", expected).exit_code == 0
+        monkeypatch.setattr(CannedScorer, "score", interrupt_at_the_second(CannedScorer.score))
+        done = run("score", article, article.parent / "a.t*", "--format", format, "-o", output)
+        resume = "; --resume goes on from there" if format is Format.JSONL else ""
+        told = f"attribution: interrupted: {output} holds 1 article{resume}"
+        assert (done.exit_code, done.stderr.splitlines()[-1]) == (130, told)
+        pairs = [(expected, output)]
+        if format is Format.BRAT:
+            pairs = [(file, output / file.name) for file in expected.iterdir()]
+        for whole, cut in pairs:
+            assert without_times(cut.read_text("latin-1")) == without_times(whole.read_text("latin-1"))
+
+    def test_parquet_in_a_folder_is_written_in_parts(self, article: Path, tmp_path: Path) -> None:
+        folder = tmp_path / "parts"
+        for output in (f"{folder}/", folder):
+            assert run("score", article, "--format", "parquet", "-o", output).exit_code == 0
+            assert [path.name for path in folder.iterdir()] == ["part-00000.parquet"]
+            assert pyarrow.parquet.read_table(folder)["claim"].to_pylist() == ["c1"]
+            refused = run("score", article, "--format", "parquet", "-o", output)
+            assert refused.exit_code == 2 and "expected a new or an empty folder" in refused.stderr
+            (folder / "part-00000.parquet").unlink()
 
     def test_a_failure_is_told_in_every_format(self, tmp_path: Path) -> None:
         path = tmp_path / "b.jsonl"
@@ -389,6 +468,8 @@ def test_help_names_every_option() -> None:
     shown = run("score", "--help").stdout
     for option in (
         "output",
+        "resume",
+        "strict",
         "format",
         "rows",
         "input-format",
@@ -435,7 +516,7 @@ def test_the_command_scores_the_example(root: Path) -> None:
     )
     (report,) = (json.loads(line) for line in done.stdout.splitlines())
     assert report["id"] == "north_korea_troops.txt"
-    assert done.stderr == ""
+    assert told(done) == ""
 
 
 def test_a_reader_that_stops_early_is_no_error(root: Path, tmp_path: Path) -> None:

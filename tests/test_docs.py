@@ -48,7 +48,8 @@ def test_the_commands_run(block: str, workplace: Path) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     for command in [line[2:] for line in block.splitlines()]:
         done = subprocess.run(command, shell=True, cwd=workplace, env=os.environ | {"PATH": path}, capture_output=True)
-        assert (done.returncode, done.stderr) == (0, b""), command
+        told = [line for line in done.stderr.splitlines() if not re.search(rb"\d a second\), 0 failed", line)]
+        assert (done.returncode, told) == (0, []), command
         written = re.search(r"-o (\S+)", command)
         assert (workplace / written[1]).stat().st_size if written else done.stdout
 

@@ -120,6 +120,32 @@ def test_parquet_reads_back_as_csv_does(rows: Rows, tmp_path: Path, monkeypatch:
             assert type(shown)(other[name]) == shown, name
 
 
+def test_the_parts_of_a_folder_are_one_table_and_each_is_there_once_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("attribution.exports.tables.ROW_GROUP", 1)
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    write(ALL, tmp_path / "whole.parquet", "parquet")
+    whole = pyarrow.parquet.read_table(tmp_path / "whole.parquet")
+    with writer(folder, Format.PARQUET) as out:
+        for pair in ALL:
+            before = len(list(folder.iterdir()))
+            out.write(*pair)
+            assert len(list(folder.iterdir())) - before <= 1
+            assert all(pyarrow.parquet.read_table(part).num_rows for part in folder.iterdir())
+    names = sorted(path.name for path in folder.iterdir())
+    assert len(names) > 1 and names == [f"part-{number:05}.parquet" for number in range(len(names))]
+    assert pyarrow.parquet.read_table(folder).equals(whole)
+    with pytest.raises(ExportError, match="expected an empty folder"):
+        write(ALL, folder, "parquet")
+
+
+def test_parts_without_articles_are_one_empty_table(tmp_path: Path) -> None:
+    write([], tmp_path, "parquet")
+    assert pyarrow.parquet.read_table(tmp_path).num_rows == 0
+
+
 def test_parquet_without_articles_is_a_file(tmp_path: Path) -> None:
     write([], tmp_path / "a.parquet", Format.PARQUET)
     assert pyarrow.parquet.read_table(tmp_path / "a.parquet").num_rows == 0

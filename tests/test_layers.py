@@ -11,7 +11,7 @@ import pytest
 
 LAYERS = [
     {"datatypes", "errors", "version"},
-    {"labels", "settings", "lexicon", "serialize", "spool", "feed", "processes"},
+    {"labels", "settings", "lexicon", "serialize", "spool", "feed", "interruption", "processes"},
     {"network", "outlets", "yardstick", "grammar.words", "mentions.names", "mentions.reading", "mentions.media"}
     | {"matching.linkage", "matching.origins", "matching.reprints", "matching.values", "matching.wordset"}
     | {"exports.enclosed", "exports.rows", "formats.options"},
@@ -33,7 +33,7 @@ LAYERS = [
     {f"exports.{name}" for name in ("brat", "labelstudio", "stix", "tables", "webannotation")},
     {"export"},
     {"pipeline"},
-    {"benchmark", "collection", "sharing", "sql"},
+    {"benchmark", "collection", "resume", "sharing", "sql"},
     {"store"},
     {"arguments", "console"},
     {"cli", "__init__"},

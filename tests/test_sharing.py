@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from factories import TEXT, CannedScorer, make_report
 
-from attribution import Document, Failure, Report
+from attribution import Document, Failure, Report, read_paths
 from attribution.feed import Article
 from attribution.processes import cores
-from attribution.sharing import WORTH_SHARING, answered, shared, size
+from attribution.sharing import WORTH_SHARING, answered, number_of_articles, shared, size
 
 
 def number_of(workers: str, *paths: Path) -> int:
@@ -35,6 +35,22 @@ def test_the_size_of_a_pipe_has_no_bound(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert size(str(tmp_path / "pipe")) == math.inf
     assert size(str(tmp_path / "nowhere*")) == 0
+
+
+def test_articles_are_counted_where_that_is_quick(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / ".hidden.txt").write_text(TEXT)
+    (tmp_path / "b.jsonl").write_text('{"text": "Ann."}\n\n{"text": "Bob."}')
+    (tmp_path / "notes.pdf").write_bytes(b"%PDF")
+    folder = str(tmp_path)
+    assert number_of_articles([folder]) == 3 == len(list(read_paths([folder])))
+    assert number_of_articles([f"{folder}/*.txt", f"{folder}/b.jsonl"]) == 3
+    assert number_of_articles([folder, "-"]) is None
+    for name in ("c.csv", "c.jsonl.gz", "c.parquet"):
+        (tmp_path / name).touch()
+        assert number_of_articles([f"{folder}/{name}"]) is None
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    assert number_of_articles([f"{folder}/pipe.jsonl"]) is None
 
 
 def test_every_result_comes_with_its_article_however_far_is_read_ahead() -> None:

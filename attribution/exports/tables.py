@@ -46,6 +46,53 @@ class ParquetWriter:
     """One parquet file, a row group for each few thousand rows; no reader can open it before it is closed."""
 
     def __init__(self, path: Path, rows: Rows = Rows.CLAIMS) -> None:
+        self._table = _Table(rows)
+        self._file = self._table.pyarrow.parquet.ParquetWriter(path, self._table.schema)
+
+    def write(self, article: Document | Failure, result: Report | Failure) -> None:
+        if self._table.add(article, result):
+            self._file.write_table(self._table.taken())
+
+    def close(self) -> None:
+        if self._table.held:
+            self._file.write_table(self._table.taken())
+        self._file.close()
+
+
+class PartsWriter:
+    """A folder of parquet files of a few thousand rows each, which together are one table.
+
+    A part appears under its name when it is complete, so that whatever ends the writing, the parts before can be read.
+    Raises ExportError for a folder that has something in it.
+    """
+
+    def __init__(self, folder: Path, rows: Rows = Rows.CLAIMS) -> None:
+        if any(folder.iterdir()):
+            raise ExportError(f"{folder}: expected an empty folder, for parts of a parquet table")
+        self._table = _Table(rows)
+        self._folder = folder
+        self._written = 0
+
+    def write(self, article: Document | Failure, result: Report | Failure) -> None:
+        if self._table.add(article, result):
+            self._write_part()
+
+    def close(self) -> None:
+        if self._table.held or not self._written:
+            self._write_part()
+
+    def _write_part(self) -> None:
+        name = f"part-{self._written:05}.parquet"
+        hidden = self._folder / f".{name}"
+        self._table.pyarrow.parquet.write_table(self._table.taken(), hidden)
+        hidden.rename(self._folder / name)
+        self._written += 1
+
+
+class _Table:
+    """The rows that wait to be written, and how pyarrow holds them."""
+
+    def __init__(self, rows: Rows) -> None:
         try:
             import pyarrow
             import pyarrow.parquet
@@ -59,25 +106,21 @@ class ParquetWriter:
             Cell.TEXTS: pyarrow.list_(pyarrow.string()),
             Cell.SPANS: pyarrow.list_(pyarrow.list_(pyarrow.int64())),
         }
-        schema = pyarrow.schema([(name, types[cell]) for name, cell in COLUMNS[rows].items()])
-        self._table = pyarrow.Table
-        self._file = pyarrow.parquet.ParquetWriter(path, schema)
+        self.pyarrow = pyarrow
+        self.schema = pyarrow.schema([(name, types[cell]) for name, cell in COLUMNS[rows].items()])
+        self.held: list[Row] = []
         self._rows = rows
-        self._held: list[Row] = []
 
-    def write(self, article: Document | Failure, result: Report | Failure) -> None:
-        self._held.extend(rows_of(article, result, self._rows))
-        if len(self._held) >= ROW_GROUP:
-            self._write_held()
+    def add(self, article: Document | Failure, result: Report | Failure) -> bool:
+        """Hold an article's rows; whether enough are held to be written."""
+        self.held.extend(rows_of(article, result, self._rows))
+        return len(self.held) >= ROW_GROUP
 
-    def close(self) -> None:
-        if self._held:
-            self._write_held()
-        self._file.close()
-
-    def _write_held(self) -> None:
-        self._file.write_table(self._table.from_pylist(self._held, schema=self._file.schema))
-        self._held.clear()
+    def taken(self) -> Any:
+        """The rows held, of which none is held then."""
+        table = self.pyarrow.Table.from_pylist(self.held, schema=self.schema)
+        self.held.clear()
+        return table
 
 
 def import_pandas() -> Any:
