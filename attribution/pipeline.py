@@ -93,7 +93,7 @@ class Scorer:
         """The report on one article. Raises InputError for one that holds nothing to read or is not in English."""
         from .tag import tag
 
-        document = admissible(article, self.any_language)
+        document = admissible(article, self.any_language, self.settings.reading.longest)
         (tagging,) = tag([document], self.network, self.settings)
         return self._report(document, tagging)
 
@@ -149,7 +149,8 @@ class Scorer:
         """Number of an article -> as it is read, and the reading. One that is missing is scored, or fails, alone."""
         from .tag import tag
 
-        found = ((number, readable(article, self.any_language)) for number, article in enumerate(articles))
+        longest = self.settings.reading.longest
+        found = ((number, readable(article, self.any_language, longest)) for number, article in enumerate(articles))
         documents = {number: document for number, document in found if document is not None}
         try:
             taggings = tag(list(documents.values()), self.network, self.settings)
@@ -284,23 +285,29 @@ def as_document(article: str | Document) -> Document:
     raise InputError(f"article: expected a str or a Document, got {type(article).__name__}")
 
 
-def readable(article: Article, any_language: bool = False) -> Document | None:
+def readable(article: Article, any_language: bool, longest: int) -> Document | None:
     """The article as a document, None where it cannot be scored."""
     try:
-        return None if isinstance(article, Failure) else admissible(article, any_language)
+        return None if isinstance(article, Failure) else admissible(article, any_language, longest)
     except InputError:
         return None
 
 
-def admissible(article: str | Document, any_language: bool = False) -> Document:
+def admissible(article: str | Document, any_language: bool = False, longest: int | None = None) -> Document:
     """The article as a document that the stages can read, its language known.
 
-    Raises InputError for another type, a text without a visible character, or a lone surrogate, which no encoding
-    can write and the tokenizer refuses; LanguageError, an InputError too, for another language than English.
+    Raises InputError for another type, a text without a visible character or of more than ``longest`` characters,
+    whose report no memory would hold, or a lone surrogate, which no encoding can write and the tokenizer refuses;
+    LanguageError, an InputError too, for another language than English.
     """
     document = as_document(article)
     if not document.text.strip():
         raise InputError(f"article {document.id!r}: the text is empty")
+    if longest is not None and len(document.text) > longest:
+        raise InputError(
+            f"article {document.id!r}: {len(document.text):,} characters; a single article has at most {longest:,} "
+            "(longest under [reading] in the settings): give the articles that it is made of one by one"
+        )
     try:
         document.text.encode("utf-8")
     except UnicodeEncodeError as error:

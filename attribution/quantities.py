@@ -9,8 +9,10 @@ apart by grammar.designations.
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from .datatypes import Claim, Document, Figure, FigureKind, Number, Segments, Span, Tagging, day_of
 from .grammar.casualties import CHAIN, COUNTS, outcome_of
@@ -28,6 +30,7 @@ def quantities(
 ) -> tuple[Figure, ...]:
     """The figures that grammar and network agree on, each tied to the claim that holds it; ids f1.. in text order."""
     kept: list[Figure] = []
+    contents = _Contents(claims)
     for figure in read_figures(document.text, segments, document.published):
         present, contestable = tagging.figure_odds(figure.span)
         if present >= settings.figures.minimum_odds:
@@ -35,7 +38,7 @@ def quantities(
                 dataclasses.replace(
                     figure,
                     id=f"f{len(kept) + 1}",
-                    claim=_holder(figure.span, claims),
+                    claim=contents.holder(figure.span),
                     contestable=round(logistic(contestable), 4),
                 )
             )
@@ -61,14 +64,24 @@ def read_figures(text: str, segments: Segments, published: str | None = None) ->
     return tuple(found)
 
 
-def _holder(span: Span, claims: Sequence[Claim]) -> str | None:
-    """The claim whose content covers most of the span, if it covers at least half."""
+class _Contents:
+    """The claims' contents by their places, so that the claim around a figure is found without looking at all."""
 
-    def covered(claim: Claim) -> int:
-        return sum(max(0, min(span.end, piece.end) - max(span.start, piece.start)) for piece in claim.content)
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        self._claims = claims
+        self._pieces = sorted((*piece, number) for number, claim in enumerate(claims) for piece in claim.content)
+        self._reach = list(accumulate((end for _, end, _ in self._pieces), max))  # the farthest end up to each piece
 
-    best = max(claims, key=covered, default=None)
-    return best.id if best is not None and 2 * covered(best) >= span.end - span.start else None
+    def holder(self, span: Span) -> str | None:
+        """The claim whose content covers most of the span, if it covers at least half; of equals the first."""
+        covered: Counter[int] = Counter()
+        at = bisect_left(self._pieces, (span.end,))
+        while at and self._reach[at - 1] > span.start:
+            at -= 1
+            start, end, number = self._pieces[at]
+            covered[number] += max(0, min(span.end, end) - max(span.start, start))
+        best = min(covered, key=lambda number: (-covered[number], number), default=None)
+        return self._claims[best].id if best is not None and 2 * covered[best] >= span.end - span.start else None
 
 
 def _resolve(line: Line, readings: list[Reading], before: Reading | None) -> Iterator[Reading]:

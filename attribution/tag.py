@@ -26,7 +26,7 @@ from .windows import SPECIAL, states_of
 
 WordSpan = tuple[int, int]  # [first word, word after the last]
 RELATIVE = frozenset({"who", "which", "that"})
-LONGEST_SECTION = 200_000  # characters; no two parts of a relation lie nearly that far apart
+LONGEST_SECTION = 100_000  # characters; no two parts of a relation lie nearly that far apart
 
 
 def tag(documents: Sequence[Document], network: Network, settings: Settings) -> Iterator[Tagging]:

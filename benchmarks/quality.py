@@ -5,7 +5,8 @@
 Publishers: the mean article score of each publisher of DIR/raw with so many articles, scored with the outlet tables
 switched off, against the quality of its domain (Lin et al. 2023): Spearman's correlation with a bootstrap interval.
 Ordering: how often the better sourced claim of the pairs of DIR/score/dev.jsonl has the higher score, of all pairs and
-of those judged with some certainty; then without one contribution at a time, and by one contribution alone.
+of those judged with some certainty; by the shipped weights, which are fitted, and by those set by hand before; then
+without one contribution at a time, and by one contribution alone.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ import attribution
 SURE = 2
 RESAMPLES = 2000
 RESULTS = Path(__file__).parent / "results" / "quality.json"
+BY_HAND = Path(__file__).parents[1] / "training" / "weights_by_hand.toml"
 
 Claim = attribution.Claim
 Odds = Callable[[Claim], float]
@@ -78,9 +80,9 @@ def publishers(data: Path, articles: int) -> dict[str, Any]:
 # --- ordering -------------------------------------------------------------------------------------
 
 
-def pairs(data: Path) -> list[tuple[Claim | None, Claim | None, bool, int]]:
+def pairs(data: Path, settings: attribution.Settings) -> list[tuple[Claim | None, Claim | None, bool, int]]:
     """(claim, claim, whether the first is better sourced, how sure) of the judged pairs; ties are left out."""
-    scorer = attribution.Scorer.from_pretrained()
+    scorer = attribution.Scorer.from_pretrained(settings=settings)
     reports = {row["id"]: scorer.score(document(row)) for row in rows_of(data / "intl" / "dev.jsonl.gz")}
     return [
         (
@@ -121,7 +123,8 @@ def ordering(judged: list[tuple[Claim | None, Claim | None, bool, int]], odds: O
 
 
 def orderings(data: Path) -> dict[str, Any]:
-    judged = pairs(data)
+    judged = pairs(data, attribution.Settings())
+    by_hand = pairs(data, attribution.Settings.from_toml(BY_HAND))
     found = [claim for one, other, *_ in judged for claim in (one, other) if claim and claim.score]
     names = sorted({part.name for claim in found for part in claim.score.contributions} - {"start"})  # type: ignore[union-attr]
     return {
@@ -129,6 +132,8 @@ def orderings(data: Path) -> dict[str, Any]:
         "sure_pairs": sum(sure >= SURE for *_, sure in judged),
         "all": ordering(judged, total),
         "sure": ordering(judged, total, SURE),
+        "weights set by hand, all": ordering(by_hand, total),
+        "weights set by hand, sure": ordering(by_hand, total, SURE),
         "source type alone, sure": ordering(judged, lambda c: total(c, lambda name: name == "source type"), SURE),
         "without, sure": {
             name: ordering(judged, lambda c, left=name: total(c, lambda part: part != left), SURE)  # type: ignore[misc]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,6 +61,14 @@ WORDS += [
 def test_an_empty_text_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="article 'x': the text is empty"):
         CannedScorer().score(Document("x", text))
+
+
+def test_a_text_too_long_for_one_article_fails_and_says_what_to_do(tiny: Scorer) -> None:
+    short = dataclasses.replace(tiny.settings, reading=dataclasses.replace(tiny.settings.reading, longest=40))
+    scorer = Scorer(tiny.network, short)
+    long, fits = scorer.score_batch([Document("dump", TEXT + " " * 41), Document("news", "Officials said so.")])
+    assert isinstance(long, Failure) and isinstance(fits, Report)
+    assert re.search(r"article 'dump': \d+ characters; a single article has at most 40 \(longest under", long.message)
 
 
 def test_a_lone_surrogate_is_refused_by_its_place() -> None:
@@ -179,6 +191,25 @@ def test_the_report_on_the_example_is_whole(shipped: Scorer, example: str) -> No
     report = shipped.score(Document("troops", example))
     assert report.claims and report.figures
     check(report, example)
+
+
+def test_every_score_is_the_sum_of_its_parts_by_the_settings_weights(shipped: Scorer, root: Path) -> None:
+    """Recomputed from the JSON alone, as a sceptic would: sums, and the weights of source types and naming."""
+    scores = 0
+    for article in read_paths([str(root / "examples" / "articles.jsonl")]):
+        report = json.loads(dumps(shipped.score(article)))
+        for scored in (report, *report["claims"]):
+            if scored["score"]["value"] is not None:
+                total = math.fsum(part["weight"] for part in scored["score"]["contributions"])
+                assert scored["score"]["value"] == pytest.approx(1 / (1 + math.exp(-total)), abs=0.00501)
+                scores += 1
+        for claim in report["claims"]:
+            stated = {part["name"]: part["weight"] for part in claim["score"]["contributions"]}
+            kind = claim["source"]["type"] if claim["source"] else "unattributed" if claim["attributed"] else "author"
+            weight = shipped.settings.weights.type[kind]
+            if stated:
+                assert stated.get("source type", 0.0) == (weight if abs(weight) >= 0.05 else 0.0)
+    assert scores > 30
 
 
 def test_a_batch_equals_one_by_one(shipped: Scorer, root: Path) -> None:

@@ -225,7 +225,8 @@ OWN = Claim("c9", False, None, None, (), (WORDS,), QuoteKind.INDIRECT, Act.CLAIM
 
 
 def test_the_article_s_own_voice_has_a_score() -> None:
-    assert parts(scored(OWN))["source type"] == Settings().weights.type["author"]
+    weights = Weights(type={"author": -0.3})
+    assert parts(scored(OWN, settings=Settings(weights=weights)))["source type"] == -0.3
 
 
 def test_the_publisher_s_letter_is_the_article_s_and_its_own_voice_s() -> None:
