@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -33,10 +33,13 @@ from .reliability import TrackRecords
 from .report import explain as explained
 from .serialize import dumps
 from .settings import Settings
-from .sharing import AUTO, ScoreBatch, answered, shared
+from .sharing import AUTO, ScoreBatch, answered, number_of, shared
 from .spool import Spool
 from .version import __version__
 from .yardstick import Wording
+
+if TYPE_CHECKING:
+    from ray.data import Dataset
 
 app = typer.Typer(
     add_completion=False,
@@ -87,6 +90,7 @@ def score(
     precision: given.Arithmetic = Precision.AUTO,
     batch_size: given.BatchSize = None,
     workers: given.Workers = AUTO,
+    ray: given.Cluster = None,
     settings: given.SettingsFile = None,
     sources: given.Sources = None,
     quiet: given.Quiet = False,
@@ -98,11 +102,33 @@ def score(
 
     csv and parquet have a row a claim or a figure; stix is one bundle, webannotation one page of annotations,
     labelstudio one list of tasks; brat is a folder of .txt and .ann files. parquet and brat need --output.
+
+    With --ray, jsonl and parquet are written, parquet as a folder of files, which all machines have to reach.
     """
     with exit_codes():
         articles = read_paths(
             paths, input_format, encoding=encoding, text_column=text_column, id_column=id_column, note=saying(quiet)
         )
+        if ray is not None:
+            from . import cluster
+
+            reading = functools.partial(
+                cluster.dataset_of, paths, input_format, encoding=encoding, text_column=text_column, id_column=id_column
+            )
+            scoring = functools.partial(
+                cluster.score_dataset,
+                model=model,
+                device=device,
+                precision=precision,
+                settings=_settings(settings, batch_size),
+                records=_records(sources),
+                any_language=any_language,
+                workers=number_of(workers),
+            )
+            into = _target_of_cluster(output, paths, format or Format.JSONL)
+            with cluster.joined(ray):
+                failed = _score_on_cluster(reading, scoring, into, rows if format is Format.PARQUET else None, quiet)
+            raise typer.Exit(SOME_FAILED if failed else 0)
         screen = str(output or STDIN) == STDIN and sys.stdout.isatty()
         chosen = format or (Format.TEXT if screen else Format.JSONL)
         if wording is not Wording.ADMIRALTY and chosen is not Format.TEXT:
@@ -252,8 +278,13 @@ def benchmark(
 # --- what the commands share ------------------------------------------------------------------
 
 
-def _settings(file: Path | None) -> Settings:
-    return Settings() if file is None else Settings.from_toml(file)
+def _settings(file: Path | None, batch_size: int | None = None) -> Settings:
+    chosen = Settings() if file is None else Settings.from_toml(file)
+    if batch_size is None:
+        return chosen
+    return dataclasses.replace(
+        chosen, reading=dataclasses.replace(chosen.reading, batch=batch_size, gpu_batch=batch_size)
+    )
 
 
 def _records(sources: Path | None) -> TrackRecords | None:
@@ -270,10 +301,7 @@ def _maker(
     batch_size: int | None = None,
 ) -> Callable[[], Scorer]:
     """What makes the library's scorer by the command's options, which are checked before PyTorch is loaded."""
-    chosen = _settings(settings)
-    if batch_size is not None:
-        reading = dataclasses.replace(chosen.reading, batch=batch_size, gpu_batch=batch_size)
-        chosen = dataclasses.replace(chosen, reading=reading)
+    chosen = _settings(settings, batch_size)
     return functools.partial(Scorer.from_pretrained, model, device, precision, chosen, _records(sources), any_language)
 
 
@@ -291,6 +319,38 @@ def _score_all(
             failed += 1
             if not quiet:
                 tqdm.write(f"attribution: {result.message}", file=sys.stderr)
+    return failed
+
+
+def _target_of_cluster(output: Path | None, paths: list[str], format: Format) -> Path | None:
+    """The file of JSON lines or the folder of parquet files to write. Raises ExportError for another format."""
+    match format:
+        case Format.JSONL:
+            return target(output, paths)
+        case Format.PARQUET if output is not None:
+            return target(output, paths, Format.BRAT)  # a folder too
+        case Format.PARQUET:
+            raise ExportError("--ray writes parquet into a folder: name one with --output")
+    raise ExportError(f"--ray writes no {format}: choose --format jsonl or parquet")
+
+
+def _score_on_cluster(
+    reading: Callable[[], Dataset], scoring: Callable[..., Dataset], into: Path | None, rows: Rows | None, quiet: bool
+) -> int:
+    """Write a line for each article, or with ``rows`` their table; the number of articles that failed."""
+    from .cluster import write_parts
+
+    if rows is not None:
+        with place(into) as folder:
+            assert isinstance(folder, Path), "a table needs one"
+            return write_parts(scoring(reading(), rows=rows), folder)
+    failed, note = 0, saying(quiet)
+    with sink(into) as out:
+        for row in scoring(reading()).iter_rows():
+            out.write(row["report"] + "\n")
+            if row["error"] is not None:
+                failed += 1
+                note(row["error"])
     return failed
 
 

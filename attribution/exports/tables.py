@@ -46,20 +46,10 @@ class ParquetWriter:
     """One parquet file, a row group for each few thousand rows; no reader can open it before it is closed."""
 
     def __init__(self, path: Path, rows: Rows = Rows.CLAIMS) -> None:
-        try:
-            import pyarrow
-            import pyarrow.parquet
-        except ImportError as error:
-            raise ExportError("parquet needs pyarrow: pip install 'attribution[parquet]'") from error
-        types = {
-            Cell.TEXT: pyarrow.string(),
-            Cell.REAL: pyarrow.float64(),
-            Cell.WHOLE: pyarrow.int64(),
-            Cell.TRUTH: pyarrow.bool_(),
-            Cell.TEXTS: pyarrow.list_(pyarrow.string()),
-            Cell.SPANS: pyarrow.list_(pyarrow.list_(pyarrow.int64())),
-        }
-        schema = pyarrow.schema([(name, types[cell]) for name, cell in COLUMNS[rows].items()])
+        schema = schema_of(rows)
+        import pyarrow
+        import pyarrow.parquet
+
         self._table = pyarrow.Table
         self._file = pyarrow.parquet.ParquetWriter(path, schema)
         self._rows = rows
@@ -78,6 +68,23 @@ class ParquetWriter:
     def _write_held(self) -> None:
         self._file.write_table(self._table.from_pylist(self._held, schema=self._file.schema))
         self._held.clear()
+
+
+def schema_of(rows: Rows) -> Any:
+    """The columns with their types in parquet, a ``pyarrow.Schema``. Raises ExportError where pyarrow is missing."""
+    try:
+        import pyarrow
+    except ImportError as error:
+        raise ExportError("parquet needs pyarrow: pip install 'attribution[parquet]'") from error
+    types = {
+        Cell.TEXT: pyarrow.string(),
+        Cell.REAL: pyarrow.float64(),
+        Cell.WHOLE: pyarrow.int64(),
+        Cell.TRUTH: pyarrow.bool_(),
+        Cell.TEXTS: pyarrow.list_(pyarrow.string()),
+        Cell.SPANS: pyarrow.list_(pyarrow.list_(pyarrow.int64())),
+    }
+    return pyarrow.schema([(name, types[cell]) for name, cell in COLUMNS[rows].items()])
 
 
 def import_pandas() -> Any:
