@@ -145,7 +145,7 @@ def joined(address: str) -> Iterator[None]:
     except ray.exceptions.RayError as error:
         cause = getattr(error, "cause", None)
         if isinstance(cause, AttributionError):
-            raise cause from error
+            raise type(cause)(str(cause).splitlines()[0]) from error  # Ray has added lines about itself
         raise ClusterError(f"--ray {address}: {_in_a_line(error)}") from error
     finally:
         ray.shutdown()
