@@ -43,6 +43,7 @@ RECORD = "record"  # column of an article, or of the failure in its place, as a 
 LOCAL = "local"
 PART = 100_000  # rows of a parquet file, at least; the last one has the rest
 TOGETHER = 128  # articles that an actor is given at once: some ten seconds of a core, done again if it is lost
+USUAL = 4_000  # bytes of an article
 
 
 def score_dataset(
@@ -74,7 +75,9 @@ def score_dataset(
     on_gpus = device.startswith("cuda") or (device == "auto" and ray.cluster_resources().get("GPU", 0) >= 1)
     device = "cuda" if on_gpus else "cpu"  # an actor sees the one GPU that is its own
     make = functools.partial(Scorer.from_pretrained, model, device, precision, settings, records, any_language)
-    return dataset.repartition(target_num_rows_per_block=TOGETHER).map_batches(
+    dataset.context.target_max_block_size = TOGETHER * USUAL  # which no block is cut by that comes as it is
+    pieces = dataset.map_batches(as_it_is, batch_size=TOGETHER, batch_format="pyarrow", num_cpus=0)
+    return pieces.map_batches(
         Actor,
         fn_constructor_args=(make, None if rows == REPORTS else Rows(rows)),
         batch_size=TOGETHER,
@@ -166,6 +169,11 @@ class Actor:
         results = self._crew.results(Feed(articles, first=len(articles)))
         answered = zip(articles, results, strict=True)
         return reports_table(answered) if self._rows is None else rows_table(answered, self._rows)
+
+
+def as_it_is(batch: pyarrow.Table) -> pyarrow.Table:
+    """For cutting large blocks into pieces. It asks for no core: the actors may have them all."""
+    return batch
 
 
 def read_in(reading: Callable[[], Iterable[Document | Failure]], start: Mapping[str, str]) -> Iterator[dict[str, str]]:
