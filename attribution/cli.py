@@ -126,8 +126,7 @@ def score(
                 workers=number_of(workers),
             )
             into = _target_of_cluster(output, paths, format or Format.JSONL)
-            with cluster.joined(ray):
-                failed = _score_on_cluster(reading, scoring, into, rows if format is Format.PARQUET else None, quiet)
+            failed = _score_on_cluster(ray, reading, scoring, into, rows if format is Format.PARQUET else None, quiet)
             raise typer.Exit(SOME_FAILED if failed else 0)
         screen = str(output or STDIN) == STDIN and sys.stdout.isatty()
         chosen = format or (Format.TEXT if screen else Format.JSONL)
@@ -335,17 +334,22 @@ def _target_of_cluster(output: Path | None, paths: list[str], format: Format) ->
 
 
 def _score_on_cluster(
-    reading: Callable[[], Dataset], scoring: Callable[..., Dataset], into: Path | None, rows: Rows | None, quiet: bool
+    address: str,
+    reading: Callable[[], Dataset],
+    scoring: Callable[..., Dataset],
+    into: Path | None,
+    rows: Rows | None,
+    quiet: bool,
 ) -> int:
     """Write a line for each article, or with ``rows`` their table; the number of articles that failed."""
-    from .cluster import write_parts
+    from .cluster import joined, write_parts
 
     if rows is not None:
-        with place(into) as folder:
+        with joined(address), place(into) as folder:
             assert isinstance(folder, Path), "a table needs one"
             return write_parts(scoring(reading(), rows=rows), folder)
     failed, note = 0, saying(quiet)
-    with sink(into) as out:
+    with sink(into) as out, joined(address):  # in this order: within the latter, standard output is Ray's
         for row in scoring(reading()).iter_rows():
             out.write(row["report"] + "\n")
             if row["error"] is not None:

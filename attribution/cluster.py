@@ -16,6 +16,7 @@ import functools
 import json
 import logging
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -144,7 +145,8 @@ def joined(address: str) -> Iterator[None]:
         context.enable_progress_bars = False
         context.raise_original_map_exception = True
         logging.getLogger("ray.data").setLevel(logging.CRITICAL)  # errors are raised
-        yield
+        with contextlib.redirect_stdout(sys.stderr):  # where Ray's own messages belong
+            yield
     except ray.exceptions.RayError as error:
         cause = getattr(error, "cause", None)
         if isinstance(cause, AttributionError):

@@ -77,6 +77,7 @@ def address() -> Iterator[Cluster]:
 @pytest.fixture
 def few_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "TOGETHER", 4)
+    monkeypatch.setattr(cluster, "USUAL", 500)
 
 
 @pytest.fixture(scope="module")
@@ -86,8 +87,8 @@ def model(tmp_path_factory: pytest.TempPathFactory, tiny_network: Network) -> Pa
     return folder
 
 
-def results_of(rows: list[dict[str, Any]], **options: Any) -> list[dict[str, Any]]:
-    return list(cluster.score_dataset(ray.data.from_items(rows), **options).iter_rows())
+def results_of(articles: list[dict[str, Any]], **options: Any) -> list[dict[str, Any]]:
+    return list(cluster.score_dataset(ray.data.from_items(articles), **options).iter_rows())
 
 
 @pytest.mark.usefixtures("few_together")
@@ -97,7 +98,7 @@ def test_nothing_is_lost_with_a_machine(address: Cluster, model: Path, monkeypat
     expected = [dumps(result) for result in slow_scorer(str(model)).score_batch(Document(**one) for one in articles)]
     monkeypatch.setattr(Scorer, "from_pretrained", slow_scorer)
     (other,) = address.worker_nodes
-    rows = cluster.score_dataset(ray.data.from_items(articles), model=str(model)).iter_rows()
+    rows = iter(cluster.score_dataset(ray.data.from_items(articles), model=str(model)).iter_rows())
     found = list(itertools.islice(rows, 16))
     address.remove_node(other, allow_graceful=False)
     found += list(rows)
@@ -154,6 +155,7 @@ def test_files_are_read_in_order(address: Cluster, tmp_path: Path, monkeypatch: 
     assert [row["id"] for row in rows if row["error"]] == [names[-1], "surrogate.json"]
 
 
+@pytest.mark.usefixtures("few_together")
 def test_parts_are_written_in_order(address: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Scorer, "from_pretrained", canned_scorer)
     monkeypatch.setattr(cluster, "PART", 100)
