@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow
 import pyarrow.parquet
 import pytest
 import ray
 import ray.data
-from factories import CannedScorer, DeadlyScorer
+from factories import TEXT, CannedScorer, DeadlyScorer
 from ray.cluster_utils import Cluster
 from tiny import AWKWARD_TEXTS, PASSAGE
 from typer.testing import CliRunner
@@ -156,12 +157,16 @@ def test_files_are_read_in_order(address: Cluster, tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.usefixtures("few_together")
-def test_parts_are_written_in_order(address: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parquet_goes_in_and_out_in_order(address: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Scorer, "from_pretrained", canned_scorer)
-    monkeypatch.setattr(cluster, "PART", 100)
-    articles = [{"id": f"{number:03}", "text": PASSAGE if number % 50 else ""} for number in range(300)]
+    monkeypatch.setattr(cluster, "PART", 10)
+    articles = [{"id": f"{number:03}", "text": TEXT if number % 50 else ""} for number in range(150)]
+    for start in range(0, 150, 50):
+        table = pyarrow.Table.from_pylist(articles[start : start + 50])
+        pyarrow.parquet.write_table(table, tmp_path / f"{start:03}.parquet")
     folder = tmp_path / "claims"
-    assert cluster.write_parts(cluster.score_dataset(ray.data.from_items(articles), rows="claims"), folder) == 6
+    dataset = ray.data.read_parquet(str(tmp_path), num_cpus=0)
+    assert cluster.write_parts(cluster.score_dataset(dataset, rows="claims"), folder) == 3
     files = sorted(folder.iterdir())
     tables = [pyarrow.parquet.read_table(file) for file in files]
     assert len(files) > 1 and all(table.schema.equals(tables[0].schema) for table in tables)
