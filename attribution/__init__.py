@@ -7,7 +7,16 @@ Importing the package loads no PyTorch; ``Scorer.from_pretrained`` does.
 """
 
 from .datatypes import Claim, Document, Failure, Figure, Flag, Quantity, Report, Score, Source, Span
-from .errors import AttributionError, ExportError, InputError, LanguageError, ModelError, SettingsError, StoreError
+from .errors import (
+    AttributionError,
+    ClusterError,
+    ExportError,
+    InputError,
+    LanguageError,
+    ModelError,
+    SettingsError,
+    StoreError,
+)
 from .pipeline import Corpus, Scorer, corroborate
 from .read import read_paths
 from .reliability import TrackRecords
@@ -19,6 +28,7 @@ from .version import __version__
 __all__ = [
     "AttributionError",
     "Claim",
+    "ClusterError",
     "Corpus",
     "Document",
     "ExportError",

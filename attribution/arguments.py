@@ -72,6 +72,15 @@ BatchSize = Annotated[int | None, typer.Option(min=1, help="Windows of text that
 Workers = Annotated[
     str, typer.Option(help="Processes that share the work; auto: one a core where the input is long enough.")
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--ray",
+        metavar="ADDRESS",
+        help="Score on the Ray cluster at this address: host:port; auto: the one that this machine is part of; "
+        "local: a new one on this machine.",
+    ),
+]
 Number = Annotated[int, typer.Option(min=2, help="How many are scored in a round.")]
 SettingsFile = Annotated[Path | None, typer.Option(help="TOML file with other weights and thresholds.")]
 Sources = Annotated[Path | None, typer.Option(help="CSV table of track records: name or domain, letter A to F, note.")]

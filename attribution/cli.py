@@ -6,45 +6,36 @@ score, so that help and mistakes are answered at once.
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import dataclasses
 import functools
 import itertools
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from . import arguments as given
 from .arguments import InputFormat, Precision
 from .collection import Collection, as_it_is
-from .console import INTERRUPTED, SOME_FAILED, exit_codes, is_folder, place_of, say, saying, sink, target
+from .console import SOME_FAILED, exit_codes, saying, sink, target
 from .corroboration import Comparison, compared, gist_of
 from .datatypes import Document, Failure, Report
-from .errors import ExportError, InputError
-from .export import Format, Writer, writer
+from .errors import InputError
 from .exports.rows import Rows
-from .interruption import UntilInterrupted
 from .pipeline import Scorer, signature_of
 from .processes import without_collection
 from .read import STDIN, ReportFiles, read_paths
 from .reliability import TrackRecords
 from .report import explain as explained
-from .resume import Done, already_done
+from .runs import Asked, score_here, score_with_ray
 from .serialize import dumps
 from .settings import Settings
-from .sharing import AUTO, Answered, ScoreBatch, answered, number_of_articles, shared
+from .sharing import AUTO, number_of, shared
 from .spool import Spool
 from .version import __version__
 from .yardstick import Wording
-
-if TYPE_CHECKING:
-    from tqdm import tqdm
 
 app = typer.Typer(
     add_completion=False,
@@ -97,6 +88,7 @@ def score(
     precision: given.Arithmetic = Precision.AUTO,
     batch_size: given.BatchSize = None,
     workers: given.Workers = AUTO,
+    ray: given.Cluster = None,
     settings: given.SettingsFile = None,
     sources: given.Sources = None,
     quiet: given.Quiet = False,
@@ -108,41 +100,34 @@ def score(
 
     csv and parquet have a row a claim or a figure; stix is one bundle, webannotation one page of annotations,
     labelstudio one list of tasks; brat is a folder of .txt and .ann files. parquet and brat need --output.
+
+    With --ray, jsonl and parquet are written, parquet as a folder of files, which all machines have to reach.
     """
     with exit_codes():
-        start = time.monotonic()
-        articles = read_paths(
-            paths, input_format, encoding=encoding, text_column=text_column, id_column=id_column, note=saying(quiet)
-        )
-        screen = str(output or STDIN) == STDIN and sys.stdout.isatty()
-        chosen = format or (Format.TEXT if screen else Format.JSONL)
-        if wording is not Wording.ADMIRALTY and chosen is not Format.TEXT:
-            raise ExportError(f"--wording {wording} is of the text view: add --format text")
-        final = target(output, paths, chosen)
         weights, known = _settings(settings, batch_size), _records(sources)
-        done = Done()
-        if resume:
-            done = already_done(_resumable(final, chosen), articles, signature_of(model, weights, known))
-        make = functools.partial(Scorer.from_pretrained, model, device, precision, weights, known, any_language)
-        scored = _results(functools.partial(shared, make, workers, paths), articles, resume)
-        with contextlib.closing(scored), UntilInterrupted(scored) as results:
-            first = next(results, None)  # before which an old output stays as it is
-            if results.interrupted:
-                raise KeyboardInterrupt
-            begun_with = itertools.chain([first] if first else [], results)
-            parts = chosen is Format.PARQUET and is_folder(output)
-            with (
-                _bar(begun_with, done, paths, hidden=quiet or screen) as bar,
-                place_of(chosen, final, parts, done.length) as opened,
-                writer(opened, chosen, rows, wording) as out,
-            ):
-                number, failed = _write_all(bar, out, quiet, strict)
-        if not quiet:
-            say(_summary(number, failed, done, time.monotonic() - start))
-        if results.interrupted:
-            say(_interrupted(final, chosen, number + done.records))
-            raise typer.Exit(INTERRUPTED)
-    raise typer.Exit(SOME_FAILED if failed or done.failures else 0)
+        asked = Asked(paths, output, format, rows, wording, resume, strict, quiet)
+        how = {"encoding": encoding, "text_column": text_column, "id_column": id_column}
+        articles = read_paths(paths, input_format, note=saying(quiet), **how)
+        if ray is None:
+            make = functools.partial(Scorer.from_pretrained, model, device, precision, weights, known, any_language)
+            sharing = functools.partial(shared, make, workers, paths)
+            code = score_here(asked, articles, sharing, functools.partial(signature_of, model, weights, known))
+        else:
+            from . import cluster
+
+            reading = functools.partial(cluster.dataset_of, paths, input_format, **how)
+            scoring = functools.partial(
+                cluster.score_dataset,
+                model=model,
+                device=device,
+                precision=precision,
+                settings=weights,
+                records=known,
+                any_language=any_language,
+                workers=number_of(workers),
+            )
+            code = score_with_ray(asked, ray, reading, scoring)
+    raise typer.Exit(code)
 
 
 @app.command(
@@ -294,69 +279,6 @@ def _settings(file: Path | None, batch_size: int | None = None) -> Settings:
 
 def _records(sources: Path | None) -> TrackRecords | None:
     return None if sources is None else TrackRecords.from_csv(sources)
-
-
-def _resumable(output: Path | None, format: Format) -> Path:
-    """The output. Raises ExportError unless it is a file of JSON lines."""
-    if format is not Format.JSONL:
-        raise ExportError(
-            f"--resume goes on with jsonl only, got --format {format}; without --resume all is scored again"
-        )
-    if output is None or (output.exists() and not output.is_file()):
-        raise ExportError("--resume goes on with a file: name it with --output")
-    return output
-
-
-def _results(
-    sharing: Callable[[], ScoreBatch], articles: Iterator[Document | Failure], resume: bool
-) -> Generator[Answered, None, None]:
-    """Every article with its result; PyTorch is not loaded where an output that is gone on with lacks none."""
-    if resume:
-        first = next(articles, None)
-        if first is None:
-            return
-        articles = itertools.chain([first], articles)
-    yield from answered(sharing(), articles)
-
-
-def _bar(results: Iterator[Answered], done: Done, paths: list[str], hidden: bool) -> tqdm[Answered]:
-    """The results, counted on a terminal with their rate and, where their number is quickly told, the time left."""
-    from tqdm import tqdm
-
-    shown = not hidden and sys.stderr.isatty()
-    total = number_of_articles(paths) if shown else None
-    return tqdm(results, unit=" articles", total=total, initial=done.records, disable=not shown)
-
-
-def _write_all(bar: tqdm[Answered], out: Writer, quiet: bool, strict: bool) -> tuple[int, int]:
-    """Write a record for each article as soon as it is there; how many there were, and how many that failed."""
-    number = failed = 0
-    for article, result in bar:
-        out.write(article, result)
-        number += 1
-        if isinstance(result, Failure):
-            failed += 1
-            if strict or not quiet:
-                bar.write(f"attribution: {result.message}", file=sys.stderr)
-            if strict:
-                break
-    return number, failed
-
-
-def _summary(number: int, failed: int, done: Done, seconds: float) -> str:
-    before = f"; {_articles(done.records)} were there before, {done.failures} failed" if done.records else ""
-    return f"{_articles(number)} in {seconds:.1f} s ({number / seconds:.1f} a second), {failed} failed{before}"
-
-
-def _interrupted(output: Path | None, format: Format, number: int) -> str:
-    if output is None:
-        return f"interrupted after {_articles(number)}"
-    resume = "; --resume goes on from there" if format is Format.JSONL else ""
-    return f"interrupted: {output} holds {_articles(number)}{resume}"
-
-
-def _articles(number: int) -> str:
-    return "1 article" if number == 1 else f"{number} articles"
 
 
 def _chosen(file: str, article: str | None) -> Document | Report:

@@ -69,6 +69,11 @@ def target(output: str | Path | None, paths: list[str], format: Format = Format.
     return path
 
 
+def is_screen(output: str | None) -> bool:
+    """Whether an output is a terminal."""
+    return (output or STDIN) == STDIN and sys.stdout.isatty()
+
+
 def is_folder(output: str | Path | None) -> bool:
     """Whether an output is written as that of a folder, with a slash at its end, or is one."""
     return output is not None and (str(output).endswith(("/", os.sep)) or Path(output).is_dir())

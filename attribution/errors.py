@@ -1,6 +1,7 @@
 """Everything this library raises on purpose. Every message says what, where, and what to do.
 
 AttributionError
+ ├── ClusterError    Ray is missing, cannot be reached, or cannot do the work
  ├── ExportError     a format that cannot be written: its library is missing, or the place does not suit it
  ├── InputError      an article or a file of articles that cannot be read
  │    └── LanguageError   an article that is not in English
@@ -12,6 +13,10 @@ AttributionError
 
 class AttributionError(Exception):
     """Base of every error the library raises on purpose."""
+
+
+class ClusterError(AttributionError):
+    """Ray is missing, no cluster can be reached, or its workers cannot do the work."""
 
 
 class ExportError(AttributionError):

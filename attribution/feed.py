@@ -13,16 +13,16 @@ WAITING = 256  # articles that a thread reads before they are asked for
 
 
 class Feed:
-    """Hands out articles, the first one alone and then ever more at once, up to a number of characters.
+    """Hands out articles, the ``first`` few alone and then ever more at once, up to a number of characters.
 
     So the first result does not wait for others, and no more is read ahead than is asked for. What the iterable raises
     is raised once all articles before it are handed out.
     """
 
-    def __init__(self, articles: Iterable[Article]) -> None:
+    def __init__(self, articles: Iterable[Article], first: int = 1) -> None:
         self._articles: Iterator[Article] = iter(articles)
         self._error: Exception | None = None
-        self._most = 1
+        self._most = first
 
     def is_ready(self) -> bool:
         """Whether the next article, or the end, is there without waiting; of most iterables nobody can tell: yes."""

@@ -31,13 +31,18 @@ def shared(make: Callable[[], Scorer], workers: str, paths: list[str]) -> ScoreB
 
     Raises InputError for a number of workers that is none.
     """
-    if workers != AUTO and not (workers.isdecimal() and int(workers)):
-        raise InputError(f"--workers {workers}: expected auto, or a number from 1 on")
     from .processes import cores
     from .workers import score_apart
 
-    number = int(workers) if workers != AUTO else cores() if sum(map(size, paths)) >= WORTH_SHARING else 1
+    number = number_of(workers) or (cores() if sum(map(size, paths)) >= WORTH_SHARING else 1)
     return make().score_batch if number == 1 else functools.partial(score_apart, make, workers=number)
+
+
+def number_of(workers: str) -> int | None:
+    """The number asked for; None for "auto". Raises InputError for what is no number of workers."""
+    if workers != AUTO and not (workers.isdecimal() and int(workers)):
+        raise InputError(f"--workers {workers}: expected auto, or a number from 1 on")
+    return None if workers == AUTO else int(workers)
 
 
 def size(path: str) -> float:

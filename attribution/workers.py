@@ -114,6 +114,8 @@ class Crew:
             worker.end()
 
     def results(self, feed: Feed) -> Iterator[Report | Failure]:
+        """The results of a feed, in its order; once they are all taken, those of another can be asked for."""
+        self.exhausted = False
         while True:
             while self.returned in self.done:
                 self.returned += 1

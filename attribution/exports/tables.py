@@ -93,21 +93,12 @@ class _Table:
     """The rows that wait to be written, and how pyarrow holds them."""
 
     def __init__(self, rows: Rows) -> None:
-        try:
-            import pyarrow
-            import pyarrow.parquet
-        except ImportError as error:
-            raise ExportError("parquet needs pyarrow: pip install 'attribution[parquet]'") from error
-        types = {
-            Cell.TEXT: pyarrow.string(),
-            Cell.REAL: pyarrow.float64(),
-            Cell.WHOLE: pyarrow.int64(),
-            Cell.TRUTH: pyarrow.bool_(),
-            Cell.TEXTS: pyarrow.list_(pyarrow.string()),
-            Cell.SPANS: pyarrow.list_(pyarrow.list_(pyarrow.int64())),
-        }
+        schema = schema_of(rows)
+        import pyarrow
+        import pyarrow.parquet
+
         self.pyarrow = pyarrow
-        self.schema = pyarrow.schema([(name, types[cell]) for name, cell in COLUMNS[rows].items()])
+        self.schema = schema
         self.held: list[Row] = []
         self._rows = rows
 
@@ -121,6 +112,23 @@ class _Table:
         table = self.pyarrow.Table.from_pylist(self.held, schema=self.schema)
         self.held.clear()
         return table
+
+
+def schema_of(rows: Rows) -> Any:
+    """The columns with their types in parquet, a ``pyarrow.Schema``. Raises ExportError where pyarrow is missing."""
+    try:
+        import pyarrow
+    except ImportError as error:
+        raise ExportError("parquet needs pyarrow: pip install 'attribution[parquet]'") from error
+    types = {
+        Cell.TEXT: pyarrow.string(),
+        Cell.REAL: pyarrow.float64(),
+        Cell.WHOLE: pyarrow.int64(),
+        Cell.TRUTH: pyarrow.bool_(),
+        Cell.TEXTS: pyarrow.list_(pyarrow.string()),
+        Cell.SPANS: pyarrow.list_(pyarrow.list_(pyarrow.int64())),
+    }
+    return pyarrow.schema([(name, types[cell]) for name, cell in COLUMNS[rows].items()])
 
 
 def import_pandas() -> Any:

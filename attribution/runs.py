@@ -1,0 +1,199 @@
+"""A run of ``attribution score``: articles to an output, here or on a cluster, and the exit code it ends with."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import sys
+import time
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .console import (
+    INTERRUPTED,
+    SOME_FAILED,
+    is_folder,
+    is_screen,
+    place,
+    place_of,
+    say,
+    saying,
+    sink,
+    target,
+)
+from .datatypes import Document, Failure
+from .errors import ExportError
+from .export import Format, writer
+from .exports.rows import Rows
+from .interruption import UntilInterrupted
+from .resume import Done, already_done
+from .sharing import Answered, ScoreBatch, answered, number_of_articles
+from .yardstick import Wording
+
+if TYPE_CHECKING:
+    from ray.data import Dataset
+    from tqdm import tqdm
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command was asked to write, and where; ``format`` None: text for a terminal, else JSON lines."""
+
+    paths: list[str]
+    output: str | None
+    format: Format | None
+    rows: Rows
+    wording: Wording
+    resume: bool
+    strict: bool
+    quiet: bool
+
+    @property
+    def to_screen(self) -> bool:
+        return is_screen(self.output)
+
+    @property
+    def chosen(self) -> Format:
+        return self.format or (Format.TEXT if self.to_screen else Format.JSONL)
+
+
+# --- on this machine ------------------------------------------------------------------------------
+
+
+def score_here(
+    asked: Asked,
+    articles: Iterator[Document | Failure],
+    sharing: Callable[[], ScoreBatch],
+    signature: Callable[[], str],
+) -> int:
+    """Write a record for each article as soon as it is there; ``signature`` is that of the records to come.
+
+    Raises ExportError and InputError for what cannot be written so, or not be resumed.
+    """
+    start = time.monotonic()
+    if asked.wording is not Wording.ADMIRALTY and asked.chosen is not Format.TEXT:
+        raise ExportError(f"--wording {asked.wording} is of the text view: add --format text")
+    final = target(asked.output, asked.paths, asked.chosen)
+    done = already_done(_resumable(final, asked.chosen), articles, signature()) if asked.resume else Done()
+    scored = _results(sharing, articles, asked.resume)
+    with contextlib.closing(scored), UntilInterrupted(scored) as results:
+        first = next(results, None)  # before which an old output stays as it is
+        if results.interrupted:
+            raise KeyboardInterrupt
+        number, failed = _write_all(asked, itertools.chain([first] if first else [], results), done, final)
+    if not asked.quiet:
+        say(_summary(number, failed, done, time.monotonic() - start))
+    if results.interrupted:
+        say(_interrupted(final, asked.chosen, number + done.records))
+        return INTERRUPTED
+    return SOME_FAILED if failed or done.failures else 0
+
+
+def _resumable(output: Path | None, format: Format) -> Path:
+    """The output. Raises ExportError unless it is a file of JSON lines."""
+    if format is not Format.JSONL:
+        raise ExportError(
+            f"--resume goes on with jsonl only, got --format {format}; without --resume all is scored again"
+        )
+    if output is None or (output.exists() and not output.is_file()):
+        raise ExportError("--resume goes on with a file: name it with --output")
+    return output
+
+
+def _results(
+    sharing: Callable[[], ScoreBatch], articles: Iterator[Document | Failure], resume: bool
+) -> Generator[Answered, None, None]:
+    """Every article with its result; PyTorch is not loaded where an output that is gone on with lacks none."""
+    if resume:
+        first = next(articles, None)
+        if first is None:
+            return
+        articles = itertools.chain([first], articles)
+    yield from answered(sharing(), articles)
+
+
+def _write_all(asked: Asked, results: Iterator[Answered], done: Done, final: Path | None) -> tuple[int, int]:
+    """How many articles there were, and how many that failed; up to the first of these if that is asked for."""
+    parts = asked.chosen is Format.PARQUET and is_folder(asked.output)
+    number = failed = 0
+    with (
+        _bar(asked, results, done) as bar,
+        place_of(asked.chosen, final, parts, done.length) as opened,
+        writer(opened, asked.chosen, asked.rows, asked.wording) as out,
+    ):
+        for article, result in bar:
+            out.write(article, result)
+            number += 1
+            if isinstance(result, Failure):
+                failed += 1
+                if asked.strict or not asked.quiet:
+                    bar.write(f"attribution: {result.message}", file=sys.stderr)
+                if asked.strict:
+                    break
+    return number, failed
+
+
+def _bar(asked: Asked, results: Iterator[Answered], done: Done) -> tqdm[Answered]:
+    """The results, counted on a terminal with their rate and, where their number is quickly told, the time left."""
+    from tqdm import tqdm
+
+    shown = not (asked.quiet or asked.to_screen) and sys.stderr.isatty()
+    total = number_of_articles(asked.paths) if shown else None
+    return tqdm(results, unit=" articles", total=total, initial=done.records, disable=not shown)
+
+
+def _summary(number: int, failed: int, done: Done, seconds: float) -> str:
+    before = f"; {_articles(done.records)} were there before, {done.failures} failed" if done.records else ""
+    return f"{_articles(number)} in {seconds:.1f} s ({number / seconds:.1f} a second), {failed} failed{before}"
+
+
+def _interrupted(output: Path | None, format: Format, number: int) -> str:
+    if output is None:
+        return f"interrupted after {_articles(number)}"
+    resume = "; --resume goes on from there" if format is Format.JSONL else ""
+    return f"interrupted: {output} holds {_articles(number)}{resume}"
+
+
+def _articles(number: int) -> str:
+    return "1 article" if number == 1 else f"{number} articles"
+
+
+# --- on a cluster ---------------------------------------------------------------------------------
+
+
+def score_with_ray(asked: Asked, address: str, reading: Callable[[], Dataset], scoring: Callable[..., Dataset]) -> int:
+    """Write a line for each article, or parquet's rows, of a dataset that ``reading`` makes and ``scoring`` scores.
+
+    Raises ClusterError where there is no cluster, ExportError for what is not written by one.
+    """
+    from .cluster import joined, write_parts
+
+    if asked.resume or asked.strict:
+        raise ExportError("--resume and --strict are for one machine: leave them out, or leave out --ray")
+    final = _target_of_cluster(asked)
+    if asked.format is Format.PARQUET:
+        with joined(address), place(final) as folder:
+            assert isinstance(folder, Path), "a table needs one"
+            return SOME_FAILED if write_parts(scoring(reading(), rows=asked.rows), folder) else 0
+    code, note = 0, saying(asked.quiet)
+    with sink(final) as out, joined(address):  # in this order: within the latter, standard output is Ray's
+        for row in scoring(reading()).iter_rows():
+            out.write(row["report"] + "\n")
+            if row["error"] is not None:
+                code = SOME_FAILED
+                note(row["error"])
+    return code
+
+
+def _target_of_cluster(asked: Asked) -> Path | None:
+    """The file of JSON lines or the folder of parquet files to write. Raises ExportError for another format."""
+    match asked.format or Format.JSONL:
+        case Format.JSONL:
+            return target(asked.output, asked.paths)
+        case Format.PARQUET if asked.output is not None:
+            return target(asked.output, asked.paths, Format.BRAT)  # a folder too
+        case Format.PARQUET:
+            raise ExportError("--ray writes parquet into a folder: name one with --output")
+    raise ExportError(f"--ray writes no {asked.format}: choose --format jsonl or parquet")
