@@ -119,7 +119,8 @@ def write_parts(rows: Dataset, folder: Path) -> int:
     import pyarrow.dataset
 
     folder.mkdir(exist_ok=True)
-    rows.write_parquet(str(folder), min_rows_per_file=PART)
+    no_core = {"num_cpus": 0}  # the actors may have them all
+    rows.write_parquet(str(folder), min_rows_per_file=PART, ray_remote_args=no_core)
     files = [str(file) for file in folder.glob("*.parquet")]
     errors = pyarrow.compute.field("error").is_valid()
     return int(pyarrow.dataset.dataset(files).count_rows(filter=errors)) if files else 0
