@@ -104,6 +104,10 @@ def main() -> None:
     parser.add_argument("reports", type=Path, metavar="REPORTS.jsonl")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     options = parser.parse_args()
+    with options.reports.open(encoding="utf-8") as lines:
+        scored = sum(1 for _ in lines)
+    if not scored:
+        parser.error(f"{options.reports}: no reports; write some with `attribution score`")
     runs = []
     for size in options.sizes:
         with tempfile.TemporaryDirectory() as folder:
@@ -112,8 +116,6 @@ def main() -> None:
     for before, after in itertools.pairwise(runs):
         factor = after["seconds"] / before["seconds"]
         print(f"{after['articles'] / before['articles']:.0f} times the articles: {factor:.1f} times the seconds")
-    with options.reports.open(encoding="utf-8") as lines:
-        scored = sum(1 for _ in lines)
     result = {
         "version": attribution.__version__,
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",

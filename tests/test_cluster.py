@@ -28,10 +28,13 @@ from attribution.exports.rows import COLUMNS, Rows, rows_of
 from attribution.feed import Article
 from attribution.network import Network
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::ResourceWarning:ray",  # of its own sockets and logs
-    "ignore::DeprecationWarning:ray",
-)
+pytestmark = [
+    pytest.mark.timeout(150),  # a cluster may wait for a core for ever
+    pytest.mark.filterwarnings(
+        "ignore::ResourceWarning:ray",  # of its own sockets and logs
+        "ignore::DeprecationWarning:ray",
+    ),
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 FOUR = [
@@ -90,22 +93,6 @@ def model(tmp_path_factory: pytest.TempPathFactory, tiny_network: Network) -> Pa
 
 def results_of(articles: list[dict[str, Any]], **options: Any) -> list[dict[str, Any]]:
     return list(cluster.score_dataset(ray.data.from_items(articles), **options).iter_rows())
-
-
-@pytest.mark.usefixtures("few_together")
-def test_nothing_is_lost_with_a_machine(address: Cluster, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = [f"{PASSAGE}This is the report number {number}. {AWKWARD_TEXTS[number % 6]}" for number in range(60)]
-    articles = [{"id": f"article {number}", "text": text} for number, text in enumerate(texts)]
-    expected = [dumps(result) for result in slow_scorer(str(model)).score_batch(Document(**one) for one in articles)]
-    monkeypatch.setattr(Scorer, "from_pretrained", slow_scorer)
-    (other,) = address.worker_nodes
-    rows = iter(cluster.score_dataset(ray.data.from_items(articles), model=str(model)).iter_rows())
-    found = list(itertools.islice(rows, 16))
-    address.remove_node(other, allow_graceful=False)
-    found += list(rows)
-    assert [row["report"] for row in found] == expected
-    assert [row["id"] for row in found] == [one["id"] for one in articles]
-    assert not any(row["error"] for row in found)
 
 
 def test_an_article_that_ends_its_process_fails_alone(
@@ -194,6 +181,22 @@ def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(ClusterError, match=r"pip install 'attribution\[ray\]'"), cluster.joined("local"):
         pass
+
+
+@pytest.mark.usefixtures("few_together")
+def test_nothing_is_lost_with_a_machine(address: Cluster, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"{PASSAGE}This is the report number {number}. {AWKWARD_TEXTS[number % 6]}" for number in range(60)]
+    articles = [{"id": f"article {number}", "text": text} for number, text in enumerate(texts)]
+    expected = [dumps(result) for result in slow_scorer(str(model)).score_batch(Document(**one) for one in articles)]
+    monkeypatch.setattr(Scorer, "from_pretrained", slow_scorer)
+    (other,) = address.worker_nodes
+    rows = iter(cluster.score_dataset(ray.data.from_items(articles), model=str(model)).iter_rows())
+    found = list(itertools.islice(rows, 16))
+    address.remove_node(other, allow_graceful=False)
+    found += list(rows)
+    assert [row["report"] for row in found] == expected
+    assert [row["id"] for row in found] == [one["id"] for one in articles]
+    assert not any(row["error"] for row in found)
 
 
 class TestCommand:
