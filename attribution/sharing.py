@@ -32,10 +32,10 @@ def shared(make: Callable[[], Scorer], workers: str, paths: list[str]) -> ScoreB
     Raises InputError for a number of workers that is none.
     """
     from .processes import cores
-    from .workers import score_apart
+    from .workers import score_apart, settled
 
     number = number_of(workers) or (cores() if sum(map(size, paths)) >= WORTH_SHARING else 1)
-    return make().score_batch if number == 1 else functools.partial(score_apart, make, workers=number)
+    return settled(make()).score_batch if number == 1 else functools.partial(score_apart, make, workers=number)
 
 
 def number_of(workers: str) -> int | None:

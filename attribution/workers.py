@@ -9,6 +9,7 @@ spawned, never forked, which PyTorch does not survive: a script that uses them k
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -16,7 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from .datatypes import Document, Failure, Report
 from .errors import ModelError
@@ -39,6 +40,7 @@ class Scores(Protocol):
 
 
 Make = Callable[[], Scores]
+S = TypeVar("S", bound=Scores)
 
 
 def score_apart(make: Make, articles: Iterable[Article], workers: int) -> Iterator[Report | Failure]:
@@ -191,13 +193,22 @@ def lost(article: Article, code: int | None) -> Failure:
     return Failure(identity, "WorkerError", f"article {identity!r}: its process ended {TRIES} times (exit code {code})")
 
 
+def settled(scorer: S) -> S:
+    """The scorer, for a process that does nothing else: all that is loaded by now stays until the process ends.
+
+    So Python need not look for cycles in PyTorch's modules again and again, which takes a tenth of the time.
+    """
+    gc.freeze()
+    return scorer
+
+
 def serve(connection: Connection) -> None:
     """What a process does: make a scorer, then score what it is given until the connection ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is the main process's to handle
     os.environ.update(dict.fromkeys(THREADS, "1"))  # before PyTorch is loaded, which reads them once
     with contextlib.suppress(EOFError, OSError):  # the main process has ended, or needs no more
         try:
-            scorer = connection.recv()()
+            scorer = settled(connection.recv()())
         except Exception as error:
             connection.send(error)
             return

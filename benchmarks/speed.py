@@ -153,7 +153,7 @@ PARTS = {"measured": measured, "profiled": profiled, "stock": stock, "baseline":
 
 
 def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    from attribution.workers import cores
+    from attribution.processes import cores
 
     one = write_articles(folder / "one.jsonl", 1, options.words)
     many = write_articles(folder / "many.jsonl", options.articles, options.words)
@@ -191,7 +191,7 @@ def one_round(one: Path, many: Path, options: argparse.Namespace, processes: int
 
 def scaling(options: argparse.Namespace, folder: Path) -> dict[str, dict[str, float]]:
     """Articles a second of the whole command, start-up included, by size of the input and by processes."""
-    from attribution.workers import cores
+    from attribution.processes import cores
 
     sizes = [8, 16, 32, 64, 128]
     files = {count: write_articles(folder / f"{count}.jsonl", count, options.words) for count in sizes}
