@@ -1,6 +1,6 @@
 """How much faster two workers of a local Ray are than one, and what a billion articles would take at that rate.
 
-    python benchmarks/cluster.py --data DIR [--articles 400] [--rounds 2]
+    python benchmarks/cluster.py --data DIR [--articles 640] [--rounds 1]
 
 The first articles of DIR/raw/intl_news.jsonl.gz are scored by ``attribution.cluster.score_dataset``, all of them and a
 quarter of them: the rate is that of the additional articles over the additional time, without the start of the workers.
@@ -27,7 +27,7 @@ import attribution
 from attribution import cluster
 
 RESULTS = Path(__file__).parent / "results" / "cluster.json"
-TOGETHER = 16  # articles a task: less than usual, so that both workers have some until the end
+TOGETHER = 64  # articles a task: fewer than usual, so that both workers have some until the end
 BILLION = 1_000_000_000
 
 
@@ -53,8 +53,8 @@ def seconds(articles: list[dict[str, Any]], workers: int) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--articles", type=int, default=400)
-    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--articles", type=int, default=640)
+    parser.add_argument("--rounds", type=int, default=1)
     options = parser.parse_args()
     articles = articles_of(options.data, options.articles)
     cluster.TOGETHER = TOGETHER

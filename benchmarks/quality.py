@@ -29,7 +29,9 @@ import attribution
 SURE = 2
 RESAMPLES = 2000
 RESULTS = Path(__file__).parent / "results" / "quality.json"
-BY_HAND = Path(__file__).parents[1] / "training" / "weights_by_hand.toml"
+TRAINING = Path(__file__).parents[1] / "training"
+BY_HAND = TRAINING / "weights_by_hand.toml"
+SECOND_JUDGE = TRAINING / "annotations" / "score_dev_second_judge.json"  # item of a pair -> A, B or tie
 
 Claim = attribution.Claim
 Odds = Callable[[Claim], float]
@@ -107,6 +109,14 @@ def claim_of(report: attribution.Report, content: list[list[int]]) -> Claim | No
     return best if best is not None and alike(best) >= 0.3 else None
 
 
+def second_judge(data: Path, least: int = 0) -> float:
+    """Share of the pairs of which a second judge, who read both claims in their articles, says the same."""
+    said = json.loads(SECOND_JUDGE.read_text(encoding="utf-8"))
+    rows = [row for row in rows_of(data / "score" / "dev.jsonl") if row["better"] != "tie" and row["sure"] >= least]
+    same = [0.5 if said[str(row["item"])] == "tie" else float(said[str(row["item"])] == row["better"]) for row in rows]
+    return round(float(np.mean(same)), 3)
+
+
 def total(claim: Claim, counts: Callable[[str], bool] = lambda name: True) -> float:
     assert claim.score is not None
     return math.fsum(part.weight for part in claim.score.contributions if counts(part.name))
@@ -134,6 +144,8 @@ def orderings(data: Path) -> dict[str, Any]:
         "sure": ordering(judged, total, SURE),
         "weights set by hand, all": ordering(by_hand, total),
         "weights set by hand, sure": ordering(by_hand, total, SURE),
+        "a second judge, all": second_judge(data),
+        "a second judge, sure": second_judge(data, SURE),
         "source type alone, sure": ordering(judged, lambda c: total(c, lambda name: name == "source type"), SURE),
         "without, sure": {
             name: ordering(judged, lambda c, left=name: total(c, lambda part: part != left), SURE)  # type: ignore[misc]
