@@ -1,6 +1,6 @@
 """How fast the command line is, against what the machine could do and against the stock tools, all in one run.
 
-    python benchmarks/speed.py [--articles 48] [--words 500] [--precision auto] [--rounds 2] [--scaling] [--profile]
+    python benchmarks/speed.py [--articles 192] [--words 500] [--precision auto] [--rounds 2] [--scaling] [--profile]
 
 The articles are made from the examples, each of exactly ``--words`` words. What is timed:
 
@@ -224,7 +224,7 @@ def commit() -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=48)
+    parser.add_argument("--articles", type=int, default=192)
     parser.add_argument("--words", type=int, default=500)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--precision", default="auto")
