@@ -15,7 +15,8 @@ T = TypeVar("T")
 class UntilInterrupted(Iterator[T]):
     """Items up to Ctrl-C: it ends the wait for the next item, and waits itself for what is done with an item.
 
-    A context, of the main thread; after it, Ctrl-C is what it was before.
+    A context, of the main thread; after it, Ctrl-C is what it was before. A process that was started to ignore it, as
+    ``nohup`` and a shell's background jobs are, goes on to do so.
     """
 
     def __init__(self, items: Iterator[T]) -> None:
@@ -24,7 +25,9 @@ class UntilInterrupted(Iterator[T]):
         self._waiting = False
 
     def __enter__(self) -> UntilInterrupted[T]:
-        self._before = signal.signal(signal.SIGINT, self._hear)
+        self._before = signal.getsignal(signal.SIGINT)
+        if self._before is not signal.SIG_IGN:
+            signal.signal(signal.SIGINT, self._hear)
         return self
 
     def __exit__(self, *error: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,3 +65,11 @@ def root() -> Path:
 def example(root: Path) -> str:
     """The text of the demo's article, as it is on disk."""
     return (root / "examples" / "north_korea_troops.txt").read_bytes().decode("utf-8")
+
+
+@pytest.fixture
+def ctrl_c_is_heard() -> Iterator[None]:
+    """As in a terminal: tests may be run where it is ignored, in the background of a shell."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -12,6 +12,8 @@ import pytest
 
 from attribution.interruption import UntilInterrupted, unheard
 
+pytestmark = pytest.mark.usefixtures("ctrl_c_is_heard")
+
 
 def press_ctrl_c() -> None:
     signal.raise_signal(signal.SIGINT)
@@ -49,6 +51,12 @@ def test_afterwards_it_is_what_it_was() -> None:
     with UntilInterrupted(numbers(99)):
         assert signal.getsignal(signal.SIGINT) != before
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_where_it_is_ignored_it_stays_so() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with UntilInterrupted(numbers(3)) as items:
+        assert list(items) == list(range(9)) and not items.interrupted
 
 
 def test_it_comes_after_a_block_in_which_it_is_unheard() -> None:

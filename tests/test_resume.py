@@ -221,6 +221,7 @@ def is_starting(process: subprocess.Popen[str]) -> bool:
     return "libtorch" in (of_process / "maps").read_text() or bool(children.read_text())
 
 
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 @pytest.mark.parametrize("workers", ["1", "2"])
 class TestCtrlC:
     """As a terminal sends it: to all processes of the command. A process that stayed would keep standard error open."""
