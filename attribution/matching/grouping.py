@@ -48,7 +48,7 @@ def worded_alike(a: Mention, b: Mention, settings: Settings) -> bool:
     alike = likeness(a.wording.words, b.wording.words)
     nouns = {a.wording.noun, b.wording.noun}
     if not agrees(a.figure, b.figure, settings.figures):
-        casualties = a.figure.kind is FigureKind.CASUALTIES and len(nouns) == 1
+        casualties = {a.figure.kind, b.figure.kind} == {FigureKind.CASUALTIES} and len(nouns) == 1
         return casualties and alike >= limits.alike_disputed and near(a.figure, b.figure, settings.figures)
     if a.figure.kind in COUNTS and b.figure.kind in COUNTS:
         telling = all(exact(m.figure) and middle(m.figure) >= limits.telling for m in (a, b))
