@@ -205,8 +205,8 @@ def settled(scorer: S) -> S:
     gc.freeze()
     with contextlib.suppress(OSError, AttributeError, TypeError):  # another system's library
         library = ctypes.CDLL(None)
-        library.mallopt(LARGEST_KEPT, 2**23)
-        library.mallopt(MOST_KEPT, 2**26)
+        library.mallopt(LARGEST_KEPT, 2**25)
+        library.mallopt(MOST_KEPT, 2**28)
     return scorer
 
 
