@@ -180,10 +180,11 @@ def explain(
         found = _chosen(file, article)
         text = found.text if isinstance(found, Document) else ""
         chosen, known = _settings(settings), _records(sources)
-        make = functools.partial(Scorer.from_pretrained, model, "auto", "auto", chosen, known, any_language)
-        report = make().score(found) if isinstance(found, Document) else found
+        if isinstance(found, Document):
+            scorer = Scorer.from_pretrained(model, settings=chosen, records=known, any_language=any_language)
+            found = scorer.score(found)
         with sink(None) as out:
-            out.write(explained(report, claim, text))
+            out.write(explained(found, claim, text))
 
 
 @app.command(

@@ -196,10 +196,10 @@ def article_of(row: Mapping[str, Any]) -> Document | Failure:
     return attempted(document_of, known, sha256_of(repr(known))[:32], Options())
 
 
-Answered = Iterable[tuple[Document | Failure, Report | Failure]]
+Answers = Iterable[tuple[Document | Failure, Report | Failure]]
 
 
-def reports_table(answered: Answered) -> pyarrow.Table:
+def reports_table(answers: Answers) -> pyarrow.Table:
     import pyarrow
 
     schema = pyarrow.schema([(name, pyarrow.string()) for name in ("id", "report", "error")])
@@ -209,15 +209,15 @@ def reports_table(answered: Answered) -> pyarrow.Table:
             "report": dumps(result),
             "error": encodable(told(result)) if isinstance(result, Failure) else None,
         }
-        for _, result in answered
+        for _, result in answers
     ]
     return pyarrow.Table.from_pylist(rows, schema=schema)
 
 
-def rows_table(answered: Answered, rows: Rows) -> pyarrow.Table:
+def rows_table(answers: Answers, rows: Rows) -> pyarrow.Table:
     import pyarrow
 
-    found = [row for article, result in answered for row in rows_of(article, result, rows)]
+    found = [row for article, result in answers for row in rows_of(article, result, rows)]
     return pyarrow.Table.from_pylist(found, schema=schema_of(rows))
 
 

@@ -28,6 +28,7 @@ from .errors import ExportError
 from .export import Format, writer
 from .exports.rows import Rows
 from .interruption import UntilInterrupted
+from .read import STDIN
 from .resume import Done, already_done
 from .sharing import Answered, ScoreBatch, answered, number_of_articles
 from .yardstick import Wording
@@ -192,8 +193,8 @@ def _target_of_cluster(asked: Asked) -> Path | None:
     match asked.format or Format.JSONL:
         case Format.JSONL:
             return target(asked.output, asked.paths)
-        case Format.PARQUET if asked.output is not None:
-            return target(asked.output, asked.paths, Format.BRAT)  # a folder too
-        case Format.PARQUET:
+        case Format.PARQUET if asked.output in (None, STDIN):
             raise ExportError("--ray writes parquet into a folder: name one with --output")
+        case Format.PARQUET:
+            return target(f"{asked.output}/", asked.paths, Format.PARQUET)  # with a slash, it is a folder's name
     raise ExportError(f"--ray writes no {asked.format}: choose --format jsonl or parquet")

@@ -159,16 +159,14 @@ def part(pairs: Pairs, chosen: NDArray[np.bool_]) -> Pairs:
     return Pairs([pairs.sides[i] for i in np.flatnonzero(chosen)], pairs.first[chosen], pairs.sure[chosen])
 
 
-def unseen_ordering(pairs: Pairs, own: Pairs, weights: Weights, least: float = 0.0) -> float:
-    """``ordering`` of the pairs by weights that were fitted without them, a tenth of them at a time."""
+def right_when_unseen(pairs: Pairs, own: Pairs, weights: Weights) -> NDArray[np.float64]:
+    """``right`` of the pairs by weights that were fitted without them, a tenth of them at a time."""
     parts = np.random.default_rng(0).permutation(len(pairs.first)) % PARTS
-    found = []
+    found = np.zeros(len(pairs.first))
     for number in range(PARTS):
         others = with_values(weights, fit([part(pairs, parts != number), own], weights))
-        held = part(pairs, (parts == number) & (pairs.sure >= least))
-        found.append((ordering(held, others), len(held.first)))
-    shares, counts = np.array(found).T
-    return float((shares * counts).sum() / counts.sum())
+        found[parts == number] = right(part(pairs, parts == number), others)
+    return found
 
 
 def fit(sets: Sequence[Pairs], weights: Weights) -> dict[str, float]:
@@ -207,11 +205,15 @@ def with_values(weights: Weights, values: Mapping[str, float]) -> Weights:
 # --- what it is worth -----------------------------------------------------------------------------
 
 
-def ordering(pairs: Pairs, weights: Weights, least: float = 0.0) -> float:
-    """Share of the pairs, of those at least so sure, whose better claim has the higher log-odds; half where equal."""
+def right(pairs: Pairs, weights: Weights) -> NDArray[np.float64]:
+    """1 where the better claim of a pair has the higher log-odds, a half where both are equal."""
     odds = differences(pairs, names_of(weights)) @ vector(weights, names_of(weights))
-    right = np.where(odds == 0, 0.5, (odds > 0) == pairs.first)
-    return float(right[pairs.sure >= least].mean())
+    return np.where(odds == 0, 0.5, (odds > 0) == pairs.first)
+
+
+def ordering(pairs: Pairs, weights: Weights, least: float = 0.0) -> float:
+    """Share of the pairs, of those at least so sure, that are in the right order; half where equal."""
+    return float(right(pairs, weights)[pairs.sure >= least].mean())
 
 
 def calibration(pairs: Pairs, weights: Weights) -> str:
@@ -275,10 +277,9 @@ def main() -> None:
             print(f"{name:32s} {by_hand().of(*name.split(' ', 1)):6.2g} by hand {value:8.2g} fitted")
         print("start", middling([training, own], fitted))
         show("weights set by hand, training pairs", training, by_hand())
-        print(
-            f"fitted on the others, training pairs: {unseen_ordering(training, own, by_hand()):.3f}, "
-            f"{unseen_ordering(training, own, by_hand(), SURE):.3f} where sure"
-        )
+        unseen = right_when_unseen(training, own, by_hand())
+        sure = unseen[training.sure >= SURE]
+        print(f"fitted on the others, training pairs: {unseen.mean():.3f}, {sure.mean():.3f} where sure")
         print(f"fitted weights, pairs that we rated: {ordering(own, fitted):.3f} of {len(own.first)}")
         show("fitted weights, development pairs", development, fitted)
     print(calibration(development, weights))
