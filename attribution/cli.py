@@ -181,7 +181,7 @@ def explain(
         text = found.text if isinstance(found, Document) else ""
         chosen, known = _settings(settings), _records(sources)
         if isinstance(found, Document):
-            scorer = Scorer.from_pretrained(model, settings=chosen, records=known, any_language=any_language)
+            scorer = Scorer.from_pretrained(model, "auto", "auto", chosen, known, any_language)
             found = scorer.score(found)
         with sink(None) as out:
             out.write(explained(found, claim, text))
