@@ -38,14 +38,14 @@ def benchmark(scorer: Scorer, articles: int = 16, words: int = 500, rounds: int 
     """
     documents = made_articles(articles, words)
     list(scorer.score_batch(documents[:2]))  # word lists are read and kernels chosen the first time
-    encode, pieces = encoder_alone(scorer, documents)
+    encode, shapes = encoder_alone(scorer, documents)
     tasks: dict[str, Callable[[], object]] = {
         "all": lambda: list(scorer.score_batch(documents)),
         "encoder": encode,
     }
     seconds = best_of(tasks, rounds)
     peak = product_rate(scorer.network)
-    reached = pieces * operations(scorer.network.config, scorer.settings.reading.window) / seconds["encoder"]
+    reached = sum(b * n * operations(scorer.network.config, n) for b, n in shapes) / seconds["encoder"]
     alone = [seconds_of(functools.partial(scorer.score, document)) for document in documents]
     return {
         **surroundings(),
@@ -57,7 +57,7 @@ def benchmark(scorer: Scorer, articles: int = 16, words: int = 500, rounds: int 
         "articles a second": round(articles / seconds["all"], 2),
         "encoder alone, articles a second": round(articles / seconds["encoder"], 2),
         "share of the encoder": round(seconds["encoder"] / seconds["all"], 3),
-        "word pieces a second": round(pieces / seconds["encoder"]),
+        "word pieces a second": round(sum(b * n for b, n in shapes) / seconds["encoder"]),
         "best product, GFLOP/s": round(peak / 1e9, 1),
         "share of the peak": round(reached / peak, 3),
         "one article alone, median ms": round(1e3 * statistics.median(alone), 1),
@@ -113,8 +113,8 @@ def made_article(lines: Sequence[str], first: int, words: int) -> str:
 # --- the clock --------------------------------------------------------------------------------
 
 
-def encoder_alone(scorer: Scorer, documents: Sequence[Document]) -> tuple[Callable[[], object], int]:
-    """What reads all windows of the documents and nothing else, and how many word pieces it reads."""
+def encoder_alone(scorer: Scorer, documents: Sequence[Document]) -> tuple[Callable[[], object], list[torch.Size]]:
+    """What reads all windows of the documents and nothing else, and the shape [B, L] of each batch that it reads."""
     network, reading = scorer.network, scorer.settings.reading
     texts = [network.words(document.text) for document in documents]
     inputs = [rows(batch, length, texts, network) for length, batch in batches(texts, network, reading)]
@@ -128,7 +128,7 @@ def encoder_alone(scorer: Scorer, documents: Sequence[Document]) -> tuple[Callab
             torch.cuda.synchronize()
         return states
 
-    return encode, sum(pieces.numel() for pieces, _, _ in inputs)
+    return encode, [pieces.shape for pieces, _, _ in inputs]
 
 
 def operations(config: NetworkConfig, length: int) -> int:

@@ -106,7 +106,7 @@ def score(
     with exit_codes():
         weights, known = _settings(settings, batch_size), _records(sources)
         asked = Asked(paths, output, format, rows, wording, resume, strict, quiet)
-        how = {"encoding": encoding, "text_column": text_column, "id_column": id_column}
+        how = {"encoding": encoding, "text_column": text_column, "id_column": id_column, "without": output}
         articles = read_paths(paths, input_format, note=saying(quiet), **how)
         if ray is None:
             make = functools.partial(Scorer.from_pretrained, model, device, precision, weights, known, any_language)

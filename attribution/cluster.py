@@ -16,6 +16,7 @@ import functools
 import json
 import logging
 import os
+import socket
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -24,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from .datatypes import Document, Failure, Report, sha256_of
 from .errors import AttributionError, ClusterError, InputError
 from .exports.rows import Rows, rows_of, told
-from .exports.tables import schema_of
+from .exports.tables import table_of
 from .feed import Feed
 from .formats.options import Options
 from .formats.records import FIELDS, attempted, document_of, report_of
@@ -45,6 +46,7 @@ LOCAL = "local"
 PART = 100_000  # rows of a parquet file, at least; the last one has the rest
 TOGETHER = 128  # articles that an actor is given at once: some ten seconds of a core, done again if it is lost
 USUAL = 4_000  # bytes of an article
+ANSWER = 10.0  # seconds in which a cluster has to answer
 
 
 def score_dataset(
@@ -95,6 +97,7 @@ def dataset_of(
     encoding: str | None = None,
     text_column: str | None = None,
     id_column: str | None = None,
+    without: str | Path | None = None,
 ) -> Dataset:
     """The articles that ``read_paths`` reads, as records, in its order.
 
@@ -105,7 +108,13 @@ def dataset_of(
         raise InputError("standard input cannot be read with Ray: name files, folders or globs")
     ray = _ray()
     reading = functools.partial(
-        read_paths, paths, input_format, encoding=encoding, text_column=text_column, id_column=id_column
+        read_paths,
+        paths,
+        input_format,
+        encoding=encoding,
+        text_column=text_column,
+        id_column=id_column,
+        without=without,
     )
     reading()  # to refuse at once what it refuses
     here = {"ray.io/node-id": ray.get_runtime_context().get_node_id()}
@@ -137,6 +146,7 @@ def joined(address: str) -> Iterator[None]:
     ray = _ray()
     own = {"include_dashboard": False} if address == LOCAL else {}
     try:
+        _call(address)
         ray.init(address, log_to_driver=False, logging_level=logging.ERROR, **own)
     except (ray.exceptions.RayError, ImportError, OSError, RuntimeError, ValueError) as error:
         raise ClusterError(f"--ray {address}: no cluster can be reached there: {_in_a_line(error)}") from error
@@ -215,10 +225,7 @@ def reports_table(answers: Answers) -> pyarrow.Table:
 
 
 def rows_table(answers: Answers, rows: Rows) -> pyarrow.Table:
-    import pyarrow
-
-    found = [row for article, result in answers for row in rows_of(article, result, rows)]
-    return pyarrow.Table.from_pylist(found, schema=schema_of(rows))
+    return table_of((row for article, result in answers for row in rows_of(article, result, rows)), rows)
 
 
 # --- Ray ------------------------------------------------------------------------------------------
@@ -231,6 +238,13 @@ def _ray() -> Any:
     except ImportError as error:
         raise ClusterError("many machines need Ray: pip install 'attribution[ray]'") from error
     return ray
+
+
+def _call(address: str) -> None:
+    """Raise OSError where nobody answers at host:port: Ray would go on asking for minutes."""
+    host, _, port = address.rpartition("://")[2].rpartition(":")
+    if host and port.isdecimal():
+        socket.create_connection((host.strip("[]"), int(port)), ANSWER).close()
 
 
 def _in_a_line(error: BaseException) -> str:

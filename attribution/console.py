@@ -48,10 +48,13 @@ def saying(quiet: bool) -> Callable[[str], None]:
     return (lambda message: None) if quiet else say
 
 
-def target(output: str | Path | None, paths: list[str], format: Format = Format.JSONL) -> Path | None:
+def target(
+    output: str | Path | None, paths: list[str], format: Format = Format.JSONL, resumed: bool = False
+) -> Path | None:
     """The file or folder to write; None for standard output.
 
-    Raises InputError or ExportError for an output that the format cannot have, or that would replace an input.
+    Raises InputError or ExportError for an output that the format cannot have, or that would replace an input. One that
+    is ``resumed`` may lie among the inputs, where it is passed over.
     """
     folder = format is Format.BRAT or (format is Format.PARQUET and is_folder(output))
     kind = "folder" if folder else "file"
@@ -64,7 +67,9 @@ def target(output: str | Path | None, paths: list[str], format: Format = Format.
         raise InputError(f"{path}: expected the name of a {kind} in a folder that exists")
     if folder and path.exists() and any(path.iterdir()):
         raise ExportError(f"{path}: expected a new or an empty folder")
-    if path.exists() and any(stands_for(given, path) for given in paths):
+    if path.suffix.lower() == ".gz":
+        raise ExportError(f"{path}: what is written is not compressed; leave out .gz")
+    if path.exists() and not resumed and any(stands_for(given, path) for given in paths):
         raise InputError(f"{path}: is an input as well; choose another name")
     return path
 

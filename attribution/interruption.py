@@ -43,12 +43,12 @@ class UntilInterrupted(Iterator[T]):
             self._waiting = True
             if self.interrupted:  # while the last item was dealt with
                 raise KeyboardInterrupt
-            item = next(self._items)
-            self._waiting = False
+            return next(self._items)
         except KeyboardInterrupt:
-            self._waiting, self.interrupted = False, True
+            self.interrupted = True
             raise StopIteration from None
-        return item
+        finally:
+            self._waiting = False
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ goes on with the next article.
 
 from __future__ import annotations
 
+import csv
 import functools
 import glob
 import gzip
@@ -63,10 +64,11 @@ REPORT_READERS: dict[str, Reader] = {"jsonl": unread_lines}
 # How standard input begins that is no plain text.
 BEGINNINGS = {
     "html": re.compile(r"<!doctype html|<html", re.IGNORECASE),
-    "json": re.compile(r"\{[ \t\r]*\n|\[\s*\{"),
+    "json": re.compile(r"\{[ \t\r]*\n|\[\s*[{\]]"),
     "jsonl": re.compile(r"\{"),
     "parquet": re.compile("PAR1"),
 }
+SEPARATORS = {"csv": ",", "tsv": "\t"}
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,12 @@ class Request:
     input_format: str
     options: Options
     note: Note
+    without: str | Path | None = None
     stdin: Callable[[], Any] = lambda: unlocked(sys.stdin.buffer)
 
     def reader(self, path: Path) -> Reader | None:
         """What reads files of this name; None for an unknown ending."""
-        return self.readers.get(Path(path.name.lower().removesuffix(".gz")).suffix[1:])
+        return _reader(self.readers, path)
 
     @property
     def endings(self) -> str:
@@ -96,20 +99,23 @@ def read_paths(
     text_column: str | None = None,
     id_column: str | None = None,
     note: Note | None = None,
+    without: str | Path | None = None,
 ) -> Articles:
     """The articles of files, folders and quoted globs, lazily and in order; the path "-" is standard input.
 
     The format of a file is told by its name; that of standard input by ``input_format``, one of READERS, or "auto":
     by how it begins. Folders are read with the folders in them, in order of their names, without what is hidden;
     what is there of unknown formats is counted in a line given to ``note``. An article without an id goes by the
-    file's name, or by its path in the folder; by the path as given where that would be said of two files.
+    file's name, or by its path in the folder; by the path as given where that would be said of two files. ``without``
+    is a file or folder that is passed over where a folder or glob holds it: the output, which else would be read as it
+    grows.
 
     Raises InputError at once, before anything is read, for a path that stands for no file of a known format.
     """
     if input_format not in (AUTO, *READERS):
         raise InputError(f"unknown format {input_format!r} of standard input; known: auto, {', '.join(READERS)}")
     options = Options(encoding, text_column, id_column)
-    return _read(_sources(paths, Request(READERS, input_format, options, note or _unsaid)))
+    return _read(_sources(paths, Request(READERS, input_format, options, note or _unsaid, without)))
 
 
 class ReportFiles:
@@ -124,7 +130,7 @@ class ReportFiles:
         said_once = functools.cache(note or _unsaid)
         self._kept, self._filled = kept, False
         self._sources = _sources(
-            map(_lasting, paths), Request(REPORT_READERS, "jsonl", Options(), said_once, self._stdin)
+            map(_lasting, paths), Request(REPORT_READERS, "jsonl", Options(), said_once, stdin=self._stdin)
         )
 
     def __iter__(self) -> Iterator[Report | Document | Failure]:
@@ -144,25 +150,44 @@ class ReportFiles:
 
 
 def stands_for(path: str, file: Path) -> bool:
-    """Whether a path given to be read is, holds or matches a file that exists."""
-    if path == STDIN:
-        return False
-    if Path(path).is_dir():
-        return file.resolve().is_relative_to(Path(path).resolve())
-    return any(file.samefile(match) for match in ([path] if Path(path).exists() else glob.iglob(path, recursive=True)))
+    """Whether a path given to be read is a file or holds or matches it, if it is of a format that is read."""
+    wanted = file.resolve()
+    if path == STDIN or Path(path).is_file():
+        return path != STDIN and Path(path).resolve() == wanted
+    return _reader(READERS, file) is not None and any(_is_in(found, wanted) for found in files_of(path))
 
 
-def files_of(path: str) -> Iterator[Path]:
+def files_of(path: str, without: str | Path | None = None) -> Iterator[Path]:
     """The files that a path given to be read stands for, of unknown formats too; standard input is none."""
     if path == STDIN:
         return iter(())
-    found = _below(Path(path)) if Path(path).is_dir() else [Path(path)] if Path(path).exists() else _matches(path)
-    return (file for file in found if isinstance(file, Path))
+    if Path(path).exists() and not Path(path).is_dir():
+        return iter([Path(path)])
+    found = _below(Path(path)) if Path(path).is_dir() else _matches(path)
+    return (file for file in _others(found, without) if isinstance(file, Path))
 
 
 def unlocked(stream: Any) -> Any:
     """What is below a buffered stream: Python cannot end while a thread waits for input inside of that of its own."""
     return getattr(stream, "raw", stream)
+
+
+def _reader(readers: Mapping[str, Reader], path: Path) -> Reader | None:
+    return readers.get(Path(path.name.lower().removesuffix(".gz")).suffix[1:])
+
+
+def _is_in(file: Path, place: Path) -> bool:
+    """Whether a file is a resolved path or in it, under whatever name."""
+    resolved = file.resolve()
+    return place in (resolved, *resolved.parents)
+
+
+def _others(found: Iterable[Path | Failure], without: str | Path | None) -> Iterator[Path | Failure]:
+    """What is found, but for a file or a folder and what that holds."""
+    if without is None:
+        return iter(found)
+    place = Path(without).resolve()
+    return (path for path in found if isinstance(path, Failure) or not _is_in(path, place))
 
 
 def _read(sources: Iterable[Read]) -> Records:
@@ -208,7 +233,7 @@ def _several(argument: str, found: Callable[[], Iterator[Path | Failure]], base:
 
     def read() -> Records:
         passed: Counter[str] = Counter()
-        for path in found():
+        for path in _others(found(), request.without):
             if isinstance(path, Failure):
                 yield path
             elif reader := request.reader(path):
@@ -268,7 +293,9 @@ def _piped(request: Request) -> Reader:
     def read(stream: Any, name: str, options: Options) -> Records:
         if stream.peek(len(GZIP)).startswith(GZIP):
             stream = io.BufferedReader(gzip.GzipFile(fileobj=stream))
-        format = _format(stream.peek()) if request.input_format == AUTO else request.input_format
+        if request.input_format == AUTO and not stream.peek(1):
+            return  # an empty stream is one of no articles
+        format = _format(stream.peek(), options) if request.input_format == AUTO else request.input_format
         yield from request.readers[format](stream, name, options)
 
     return read
@@ -284,11 +311,21 @@ def _guarded(reader: Reader, stream: IO[bytes], name: str, place: str, options: 
         yield Failure(name, "InputError", f"{place}: cannot be read: {error}")
 
 
-def _format(head: bytes) -> str:
-    """The format of standard input by its first bytes; "txt" for what has no sign of another."""
+def _format(head: bytes, options: Options) -> str:
+    """The format of standard input by its first bytes; "txt" for what has no sign of another.
+
+    A table is known by its first line, which names several columns, that of the text among them.
+    """
     skipped, marked = mark_of(head)
-    start = head[skipped:].decode(marked or DEFAULT, "replace").lstrip()
-    return next((name for name, beginning in BEGINNINGS.items() if beginning.match(start)), "txt")
+    start = head[skipped:].decode(marked or options.encoding or DEFAULT, "replace").lstrip()
+    for name, beginning in BEGINNINGS.items():
+        if beginning.match(start):
+            return name
+    for name, separator in SEPARATORS.items():
+        columns = next(csv.reader(start.splitlines()[:1], delimiter=separator), [])
+        if len(columns) > 1 and (options.text_column or "text") in columns:
+            return name
+    return "txt"
 
 
 def _unsaid(line: str) -> None:

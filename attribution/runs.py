@@ -9,17 +9,17 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from .console import (
     INTERRUPTED,
     SOME_FAILED,
+    growing,
     is_folder,
     is_screen,
     place,
     place_of,
     say,
-    saying,
     sink,
     target,
 )
@@ -36,6 +36,9 @@ from .yardstick import Wording
 if TYPE_CHECKING:
     from ray.data import Dataset
     from tqdm import tqdm
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def score_here(
     start = time.monotonic()
     if asked.wording is not Wording.ADMIRALTY and asked.chosen is not Format.TEXT:
         raise ExportError(f"--wording {asked.wording} is of the text view: add --format text")
-    final = target(asked.output, asked.paths, asked.chosen)
+    final = target(asked.output, asked.paths, asked.chosen, asked.resume)
     done = already_done(_resumable(final, asked.chosen), articles, signature()) if asked.resume else Done()
     scored = _results(sharing, articles, asked.resume)
     with contextlib.closing(scored), UntilInterrupted(scored) as results:
@@ -136,12 +139,12 @@ def _write_all(asked: Asked, results: Iterator[Answered], done: Done, final: Pat
     return number, failed
 
 
-def _bar(asked: Asked, results: Iterator[Answered], done: Done) -> tqdm[Answered]:
+def _bar(asked: Asked, results: Iterator[T], done: Done) -> tqdm[T]:
     """The results, counted on a terminal with their rate and, where their number is quickly told, the time left."""
     from tqdm import tqdm
 
     shown = not (asked.quiet or asked.to_screen) and sys.stderr.isatty()
-    total = number_of_articles(asked.paths) if shown else None
+    total = number_of_articles(asked.paths, asked.output) if shown else None
     return tqdm(results, unit=" articles", total=total, initial=done.records, disable=not shown)
 
 
@@ -165,10 +168,12 @@ def _articles(number: int) -> str:
 
 
 def score_with_ray(asked: Asked, address: str, reading: Callable[[], Dataset], scoring: Callable[..., Dataset]) -> int:
-    """Write a line for each article, or parquet's rows, of a dataset that ``reading`` makes and ``scoring`` scores.
+    """Write a line for each article as soon as it is there, or parquet's rows, of a dataset that ``reading`` makes and
+    ``scoring`` scores.
 
     Raises ClusterError where there is no cluster, ExportError for what is not written by one.
     """
+    start = time.monotonic()
     from .cluster import joined, write_parts
 
     if asked.resume or asked.strict:
@@ -178,14 +183,30 @@ def score_with_ray(asked: Asked, address: str, reading: Callable[[], Dataset], s
         with joined(address), place(final) as folder:
             assert isinstance(folder, Path), "a table needs one"
             return SOME_FAILED if write_parts(scoring(reading(), rows=asked.rows), folder) else 0
-    code, note = 0, saying(asked.quiet)
-    with sink(final) as out, joined(address):  # in this order: within the latter, standard output is Ray's
-        for row in scoring(reading()).iter_rows():
+    number = failed = 0
+    with contextlib.ExitStack() as stack:
+        screen = contextlib.nullcontext(stack.enter_context(sink(None)))  # before standard output is Ray's
+        stack.enter_context(joined(address))
+        rows = stack.enter_context(UntilInterrupted(iter(scoring(reading()).iter_rows())))
+        first = next(rows, None)  # before which an old output stays as it is
+        if rows.interrupted:
+            raise KeyboardInterrupt
+        out = stack.enter_context(growing(final, 0) if final else screen)
+        bar = stack.enter_context(_bar(asked, itertools.chain([first] if first else [], rows), Done()))
+        for row in bar:
             out.write(row["report"] + "\n")
+            out.flush()
+            number += 1
             if row["error"] is not None:
-                code = SOME_FAILED
-                note(row["error"])
-    return code
+                failed += 1
+                if not asked.quiet:
+                    bar.write(f"attribution: {row['error']}", file=sys.stderr)
+    if not asked.quiet:
+        say(_summary(number, failed, Done(), time.monotonic() - start))
+    if rows.interrupted:
+        say(f"interrupted after {_articles(number)}")
+        return INTERRUPTED
+    return SOME_FAILED if failed else 0
 
 
 def _target_of_cluster(asked: Asked) -> Path | None:

@@ -49,7 +49,14 @@ def size(path: str) -> float:
     """Bytes of a file, of all files of a folder or a pattern of names; a pipe is without bound."""
     if path == STDIN:
         return size_of_stdin()
-    return sum(math.inf if file.is_fifo() else file.stat().st_size for file in files_of(path))
+    return sum(map(_size_of, files_of(path)))
+
+
+def _size_of(file: Path) -> float:
+    try:
+        return math.inf if file.is_fifo() else file.stat().st_size
+    except OSError:  # a link to nowhere, which reading will name
+        return 0
 
 
 def size_of_stdin() -> float:
@@ -60,16 +67,17 @@ def size_of_stdin() -> float:
     return math.inf if stat.S_ISFIFO(found.st_mode) else found.st_size
 
 
-def number_of_articles(paths: list[str]) -> int | None:
-    """How many articles the paths hold; None where that is not quickly told."""
-    counted = math.inf if STDIN in paths else sum(map(articles_in, itertools.chain.from_iterable(map(files_of, paths))))
+def number_of_articles(paths: list[str], output: str | None = None) -> int | None:
+    """How many articles the paths hold, the output among them left out; None where that is not quickly told."""
+    files = itertools.chain.from_iterable(map(functools.partial(files_of, without=output), paths))
+    counted = math.inf if STDIN in paths else sum(map(articles_in, files))
     return None if math.isinf(counted) else int(counted)
 
 
 def articles_in(file: Path) -> float:
     """Articles of a file that is one, or has one a line; without bound where the whole file would have to be read."""
     kind = file.suffix.lower()[1:]
-    if kind == "jsonl" and file.is_file():
+    if kind == "jsonl" and file.is_file() and os.access(file, os.R_OK):
         with file.open("rb") as stream:
             return sum(not line.isspace() for line in stream)
     if kind in ONE_EACH:

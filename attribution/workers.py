@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Protocol, TypeVar
 
+import msgspec
+
 from .datatypes import Document, Failure, Report
 from .errors import ModelError
 from .feed import Article, Feed
@@ -29,6 +31,7 @@ THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 TRIES = 2  # of an article over which its process ends
 PATIENCE = 0.05  # seconds between two looks at whether a slow iterable has something
 LARGEST_KEPT, MOST_KEPT = -3, -1  # M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of malloc.h, in bytes
+KERNELS_KEPT = ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "128")
 AHEAD = 64  # articles for each process that are given out before the first of them is handed back
 
 
@@ -165,6 +168,8 @@ class Crew:
         match worker.connection.recv():
             case int(ahead):
                 worker.ahead = ahead
+            case (int(number), bytes(report)):
+                self.done[number] = msgspec.msgpack.decode(report, type=Report)
             case (int(number), result):
                 self.done[number] = result
             case None:
@@ -200,14 +205,27 @@ def settled(scorer: S) -> S:
 
     So Python need not look for cycles in PyTorch's modules again and again, which takes a tenth of the time. And the
     memory of a batch is kept for the next one: the C library (glibc) would give it back and have it cleared anew, which
-    takes another tenth.
+    takes another tenth. What loading the weights took is given back first. oneDNN keeps a kernel for each shape of a
+    product that it has met; a few are enough, for the layers of a batch are all alike.
     """
     gc.freeze()
+    os.environ.setdefault(*KERNELS_KEPT)  # read when the first product is computed
     with contextlib.suppress(OSError, AttributeError, TypeError):  # another system's library
         library = ctypes.CDLL(None)
+        library.malloc_trim(0)
         library.mallopt(LARGEST_KEPT, 2**25)
         library.mallopt(MOST_KEPT, 2**28)
     return scorer
+
+
+def packed(result: Report | Failure) -> bytes | Report | Failure:
+    """A report as bytes: its hundreds of parts take four times as long to pickle. One with a number of more than 64
+    bits, or a lone surrogate in its title, can only be pickled, and is left as it is.
+    """
+    try:
+        return msgspec.msgpack.encode(result) if isinstance(result, Report) else result
+    except (OverflowError, UnicodeEncodeError):
+        return result
 
 
 def serve(connection: Connection) -> None:
@@ -224,5 +242,5 @@ def serve(connection: Connection) -> None:
         while True:
             articles = connection.recv()
             for number, result in zip(articles, scorer.score_together(list(articles.values())), strict=True):
-                connection.send((number, result))
+                connection.send((number, packed(result)))
             connection.send(None)

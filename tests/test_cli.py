@@ -37,6 +37,7 @@ from attribution import (
 from attribution.arguments import InputFormat
 from attribution.cli import app
 from attribution.export import Format, write
+from attribution.feed import WAITING
 from attribution.read import READERS
 
 COMMAND = [sys.executable, "-m", "attribution"]
@@ -226,6 +227,32 @@ class TestScore:
         assert again.exit_code == 2 and "out.jsonl: is an input as well" in again.stderr
         assert run("score", article.parent / "*.jsonl", "-o", output).exit_code == 2
         assert run("score", article.parent / "*.txt", "-o", output).exit_code == 0
+        table = article.with_name("out.csv.txt~")  # of no kind that is read
+        for _ in range(2):
+            assert run("score", article.parent / "a.txt", article.parent, "-o", table).exit_code == 0
+
+    def test_an_output_is_not_read_as_it_grows(self, article: Path, tmp_path: Path) -> None:
+        many = tmp_path / "many.jsonl"
+        many.write_text('{"text": "Ann spoke."}\n' * 2 * WAITING)
+        folder = tmp_path / "news"
+        folder.mkdir()
+        article.rename(folder / "z.txt")
+        for place in (folder, folder / "*"):
+            done = run("score", many, place, "-o", folder / "out.jsonl", "--quiet")
+            assert (done.exit_code, len((folder / "out.jsonl").read_text().splitlines())) == (0, 2 * WAITING + 1)
+            (folder / "out.jsonl").unlink()
+
+    def test_a_link_to_nowhere_fails_alone(self, article: Path, tmp_path: Path) -> None:
+        (tmp_path / "0.txt").symlink_to("nowhere")
+        output = tmp_path / "out.jsonl"
+        for place in (tmp_path, tmp_path / "*.txt"):
+            assert run("score", place, "-o", output, "--quiet").exit_code == (1 if place == tmp_path else 0)
+            assert [report.id for report in lines(output.read_text())][-1] == "a.txt"
+            output.unlink()
+
+    def test_nothing_is_written_compressed(self, article: Path) -> None:
+        done = run("score", article, "-o", article.with_name("out.jsonl.gz"))
+        assert done.exit_code == 2 and "what is written is not compressed; leave out .gz" in done.stderr
 
     def test_columns_and_encoding_can_be_named(self, tmp_path: Path) -> None:
         path = tmp_path / "b.csv"

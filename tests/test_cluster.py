@@ -69,11 +69,14 @@ def canned_scorer(*_: object) -> Scorer:
 @pytest.fixture(scope="module")
 def address() -> Iterator[Cluster]:
     """Two machines of one core each, as Ray sees it."""
+    calls: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", os.pathsep.join(map(str, [ROOT, ROOT / "tests"])))  # of the actors, as installed
         nodes = Cluster(initialize_head=True, head_node_args={"include_dashboard": False})
         nodes.add_node()
+        patch.setattr(cluster, "_call", calls.append)  # the tests' own guard lets no call through
         with cluster.joined(nodes.address):
+            assert calls == [nodes.address]
             yield nodes
         nodes.shutdown()
 
@@ -237,7 +240,11 @@ class TestCommand:
         result = CliRunner().invoke(app, ["score", str(articles), "--ray", "local", *options])
         assert (result.exit_code, result.stderr) == (2, f"attribution: {message}\n")
 
-    def test_an_address_without_a_cluster_is_said_so(self, articles: Path) -> None:
-        result = CliRunner().invoke(app, ["score", str(articles), "--ray", "nowhere"])
-        assert result.exit_code == 2
-        assert result.stderr.startswith("attribution: --ray nowhere: no cluster can be reached there")
+    @pytest.mark.parametrize("address", ["nowhere", "127.0.0.1:1", "ray://127.0.0.1:1"])
+    def test_an_address_without_a_cluster_is_said_so(self, articles: Path, address: str) -> None:
+        began = time.monotonic()
+        command = [sys.executable, "-m", "attribution", "score", articles, "--ray", address]
+        result = subprocess.run(command, capture_output=True, text=True)
+        assert result.returncode == 2
+        assert result.stderr.startswith(f"attribution: --ray {address}: no cluster can be reached there")
+        assert time.monotonic() - began < 30, "Ray asks again for minutes"

@@ -27,6 +27,7 @@ from attribution.exports.brat import configuration
 from attribution.exports.labelstudio import labelling_config
 from attribution.exports.rows import COLUMNS, rows_of
 from attribution.exports.stix import StixWriter
+from attribution.exports.tables import frame_of
 
 TEXT = (
     "🚢🇺🇦 “We lost\r\n40 ships,” Zoë Núñez said, “or\u2028more.” Officials in Kyiv, citing TASS, say that 11,000 "
@@ -144,6 +145,15 @@ def test_the_parts_of_a_folder_are_one_table_and_each_is_there_once_it_is_whole(
 def test_parts_without_articles_are_one_empty_table(tmp_path: Path) -> None:
     write([], tmp_path, "parquet")
     assert pyarrow.parquet.read_table(tmp_path).num_rows == 0
+
+
+def test_a_figure_of_many_digits_is_the_nearest_float(tmp_path: Path) -> None:
+    number, held = 24 * 10**15 + 1, 24e15
+    figure = make_figure("f1", "11,000 troops", TEXT, claim="c2", low=number, high=number)
+    report = replace(REPORT, figures=(figure,))
+    write([(ARTICLE, report)], tmp_path / "a.parquet", Format.PARQUET, Rows.FIGURES)
+    assert pyarrow.parquet.read_table(tmp_path / "a.parquet")["low"].to_pylist() == [held]
+    assert frame_of(rows_of(ARTICLE, report, Rows.FIGURES), Rows.FIGURES)["high"].tolist() == [held]
 
 
 def test_parquet_without_articles_is_a_file(tmp_path: Path) -> None:

@@ -46,6 +46,13 @@ def test_what_is_done_with_an_item_is_done_to_the_end() -> None:
     assert done == [0] and items.interrupted
 
 
+def test_what_is_done_after_the_last_item_is_done_to_the_end() -> None:
+    with UntilInterrupted(numbers(99)) as items:
+        assert list(items) == list(range(9))
+        press_ctrl_c()
+    assert items.interrupted
+
+
 def test_afterwards_it_is_what_it_was() -> None:
     before = signal.getsignal(signal.SIGINT)
     with UntilInterrupted(numbers(99)):

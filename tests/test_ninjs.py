@@ -60,6 +60,18 @@ def test_markup_is_stripped_where_there_is_no_plain_text(body: dict[str, Any]) -
     assert document_of({"uri": "urn:x:7", **body}, "f") == Document("urn:x:7", "Ann & Bob\nspoke.")
 
 
+def test_markup_that_cannot_be_read_fails_alone(tmp_path: Path) -> None:
+    markups = ["<p>a\u000bb</p>", "<p>a \ud83d b</p>", "<html><head><title>x</title></head></html>", "<p>c</p>"]
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        "".join(json.dumps({"uri": str(i), "body_html": markup}) + "\n" for i, markup in enumerate(markups))
+    )
+    control, surrogate, headed, last = read_paths([path])
+    assert (control, last) == (Document("0", "a b"), Document("3", "c"))
+    assert isinstance(surrogate, Failure) and "lone surrogate U+D83D" in surrogate.message
+    assert isinstance(headed, Failure) and "no markup that can be read" in headed.message
+
+
 def test_an_item_without_a_uri_goes_by_its_guid_or_the_file() -> None:
     assert document_of({"guid": "g", "body_text": "a"}, "f").id == "g"
     assert document_of({"body_text": "a", "source": "S", "copyrightholder": "C"}, "f") == Document(

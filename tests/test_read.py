@@ -87,6 +87,12 @@ def test_an_id_is_a_string_and_stays_as_it_is(given: object, expected: str) -> N
     assert document_of({"id": given, "text": "a"}, "f").id == expected
 
 
+def test_not_a_number_is_what_is_missing(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"id": NaN, "text": "a", "title": NaN, "language": NaN}\n')
+    assert list(read_paths([path])) == [Document("a.jsonl:1", "a")]
+
+
 def test_a_date_is_when_it_was_published() -> None:
     assert document_of({"text": "a", "date": "2024"}, "f").published == "2024"
     assert document_of({"text": "a", "date": "2024", "published": "2023"}, "f").published == "2023"
@@ -263,7 +269,8 @@ def test_standard_input_is_told_apart_by_its_first_character(monkeypatch: pytest
 def test_the_kind_of_standard_input_can_be_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert stdin(monkeypatch, b'{"text": "a"}', "txt") == [Document("stdin", '{"text": "a"}')]
     assert stdin(monkeypatch, b"Ann spoke.", "jsonl")[0].id == "stdin:1"
-    assert stdin(monkeypatch, b"") == [Document("stdin", "")]
+    assert stdin(monkeypatch, b"", "txt") == [Document("stdin", "")]
+    assert stdin(monkeypatch, b"") == []
 
 
 @pytest.mark.parametrize(
@@ -272,6 +279,10 @@ def test_the_kind_of_standard_input_can_be_said(monkeypatch: pytest.MonkeyPatch)
         (b'[\n {"id": "x", "text": "a"}]', ["x"]),
         (b'{\n "text": "a"\n}', ["stdin"]),
         (b"[Corrected] Ann spoke.", ["stdin"]),
+        (b"[ ]\n", []),
+        (b'id,text\n1,"a\nb"\n2,b\n', ["1", "2"]),
+        (b"text\tid\r\na, b\t1\r\n", ["1"]),
+        (b"a text, it is,\nof no table", ["stdin"]),
         ('\ufeff{"text": "a"}\n{"text": "b"}'.encode("utf-16-le"), ["stdin:1", "stdin:2"]),
         (gzip.compress(b'{"text": "a"}\n{"text": "b"}'), ["stdin:1", "stdin:2"]),
         (b" <!DOCTYPE html><p>Ann said on Monday that Bob would come to the meeting on Tuesday.</p>", ["stdin"]),

@@ -135,6 +135,14 @@ class TestCommand:
         assert run(*given, "-o", output, "--resume").exit_code == 1
         assert len(output.read_bytes().splitlines()) == 9
 
+    def test_an_output_among_the_inputs_is_gone_on_with(self, given: list[object], output: Path) -> None:
+        folder = [output.parent, *given[1:]]
+        assert run(*folder, "-o", output).exit_code == 1
+        whole = output.read_bytes()
+        output.write_bytes(whole[: len(whole) // 2])
+        assert run(*folder, "-o", output, "--resume").exit_code == 1
+        assert output.read_bytes() == whole
+
     def test_what_was_there_is_told(self, given: list[object], output: Path) -> None:
         run(*given, "-o", output)
         output.write_bytes(b"".join(output.read_bytes().splitlines(keepends=True)[:8]))

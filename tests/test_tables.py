@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attribution.datatypes import Document, Failure
+from attribution.errors import InputError
 from attribution.formats.options import Options
 from attribution.formats.tables import comma_separated, parquet, tab_separated
 from attribution.read import read_paths
@@ -84,7 +85,6 @@ def test_a_bad_row_fails_alone() -> None:
     [
         (b'2,"b" c\n3,d\n', "line 3: ',' expected after '\"'; what comes after is not read"),
         (b'2,"b\n3,d\n', "unexpected end of data; what comes after is not read"),
-        (b"2,b\xe9\n3,d\n", "not UTF-8: byte 0xe9 at offset 15; it can be read as cp1252"),
     ],
 )
 def test_what_is_before_a_broken_row_is_kept(tmp_path: Path, rows: bytes, message: str) -> None:
@@ -93,6 +93,33 @@ def test_what_is_before_a_broken_row_is_kept(tmp_path: Path, rows: bytes, messag
     first, failure = read_paths([path])
     assert first == Document("1", "a")
     assert isinstance(failure, Failure) and message in failure.message
+
+
+def test_a_row_that_cannot_be_decoded_fails_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b'id,text\n1,"a\nb"\n2,"b\xe9\nc"\n3,d\n')
+    first, failure, last = read_paths([path])
+    assert (first, last) == (Document("1", "a\nb"), Document("3", "d"))
+    assert isinstance(failure, Failure) and failure.id == "a.csv:2"
+    assert "not UTF-8: byte 0xe9 at offset 20; it can be read as cp1252" in failure.message
+    path.write_bytes(b"id,text,\xe9\n1,a,b\n")
+    (failure,) = read_paths([path])
+    assert isinstance(failure, Failure) and "byte 0xe9" in failure.message
+
+
+def test_two_columns_of_one_name_are_refused() -> None:
+    with pytest.raises(InputError, match="two columns have the name 'text'"):
+        from_csv("id,text,text,note,note\n1,a,b,c,d\n")
+    assert from_csv("id,text,note,note\n1,a,c,d\n") == [Document("1", "a")]
+
+
+def test_a_cell_that_python_cannot_hold_fails_its_row_alone() -> None:
+    days = pyarrow.array([0, 4_000_000, 1], pyarrow.int32()).cast(pyarrow.date32())
+    table = pyarrow.table({"id": ["1", "2", "3"], "text": ["a", "b", "c"], "published": days})
+    first, failure, last = parquet(as_parquet(table), "f", Options())
+    assert first == Document("1", "a", published="1970-01-01")
+    assert last == Document("3", "c", published="1970-01-02")
+    assert isinstance(failure, Failure) and failure.message.startswith("f:2: a cell cannot be read: ")
 
 
 def test_an_empty_file_has_no_columns(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from factories import TEXT, CannedScorer, DeadlyScorer, end_at_once
+from factories import TEXT, CannedScorer, DeadlyScorer, end_at_once, make_figure, make_report
 from tiny import AWKWARD_TEXTS, PASSAGE, make_tiny_network
 
 from attribution import Document, Failure, ModelError, Report, Scorer, read_paths
-from attribution.workers import AHEAD, score_apart
+from attribution.workers import AHEAD, packed, score_apart
 
 
 def documents(*names: str) -> list[Document]:
@@ -28,6 +28,14 @@ def test_a_network_travels_and_reads_alike() -> None:
     scorer = Scorer(make_tiny_network())
     articles = [Document(str(i), text) for i, text in enumerate([*AWKWARD_TEXTS, PASSAGE * 9] * 2)]
     assert list(scorer.score_batch(articles, workers=2)) == list(scorer.score_batch(articles))
+
+
+def test_what_no_bytes_hold_travels_too() -> None:
+    articles = [Document("a", TEXT), Document("b", TEXT, title="\ud800")]
+    assert list(score_apart(CannedScorer, articles, 1)) == list(CannedScorer().score_batch(articles))
+    huge = make_report(figures=(make_figure(low=10**30, high=10**30),))
+    assert isinstance(packed(make_report()), bytes)
+    assert packed(huge) is huge
 
 
 def test_an_article_that_ends_its_process_fails_alone(tmp_path: Path) -> None:

@@ -93,12 +93,11 @@ class _Table:
     """The rows that wait to be written, and how pyarrow holds them."""
 
     def __init__(self, rows: Rows) -> None:
-        schema = schema_of(rows)
+        self.schema = schema_of(rows)
         import pyarrow
         import pyarrow.parquet
 
         self.pyarrow = pyarrow
-        self.schema = schema
         self.held: list[Row] = []
         self._rows = rows
 
@@ -109,7 +108,7 @@ class _Table:
 
     def taken(self) -> Any:
         """The rows held, of which none is held then."""
-        table = self.pyarrow.Table.from_pylist(self.held, schema=self.schema)
+        table = table_of(self.held, self._rows)
         self.held.clear()
         return table
 
@@ -131,6 +130,20 @@ def schema_of(rows: Rows) -> Any:
     return pyarrow.schema([(name, types[cell]) for name, cell in COLUMNS[rows].items()])
 
 
+def table_of(rows: Iterable[Row], kind: Rows) -> Any:
+    """Rows as a ``pyarrow.Table``. Raises ExportError where pyarrow is missing."""
+    schema = schema_of(kind)
+    import pyarrow
+
+    return pyarrow.Table.from_pylist([_with_reals(row, kind) for row in rows], schema=schema)
+
+
+def _with_reals(row: Row, kind: Rows) -> Row:
+    """The row with every number of a real column as a float, the nearest one to a whole number of many digits."""
+    reals = {name: row[name] for name, cell in COLUMNS[kind].items() if cell is Cell.REAL}
+    return row | {name: None if value is None else float(value) for name, value in reals.items()}
+
+
 def import_pandas() -> Any:
     """The module, loaded when it is needed. Raises ExportError with the command that installs it."""
     try:
@@ -144,7 +157,8 @@ def frame_of(rows: Iterable[Row], kind: Rows = Rows.CLAIMS) -> pandas.DataFrame:
     """Rows as a DataFrame with all columns, whole numbers and truths in types that know a missing value."""
     columns = COLUMNS[kind]
     types = {Cell.REAL: "float64", Cell.WHOLE: "Int64", Cell.TRUTH: "boolean"}
-    frame = import_pandas().DataFrame(list(rows), columns=list(columns), dtype=object)
+    held = [_with_reals(row, kind) for row in rows]
+    frame = import_pandas().DataFrame(held, columns=list(columns), dtype=object)
     return frame.astype({name: types[cell] for name, cell in columns.items() if cell in types})
 
 

@@ -20,6 +20,14 @@ DEFAULT = "utf-8"
 LIKELY = "cp1252"  # what western files are in that are not UTF-8; it is proposed, never taken
 
 
+class UndecodableError(InputError):
+    """A line that cannot be decoded; ``replaced`` is the line with marks of replacement for what is wrong."""
+
+    def __init__(self, message: str, replaced: str) -> None:
+        super().__init__(message)
+        self.replaced = replaced
+
+
 def mark_of(data: bytes) -> tuple[int, str | None]:
     """(length of the byte order mark that data begins with, the encoding it stands for); (0, None) without one."""
     return next(((len(mark), encoding) for mark, encoding in MARKS.items() if data.startswith(mark)), (0, None))
@@ -37,8 +45,8 @@ def decoded(data: bytes, encoding: str | None = None) -> str:
 def lines(stream: IO[bytes], encoding: str | None = None) -> Iterator[str | InputError]:
     r"""The lines of a stream with their ends, split at \n only, each decoded as it is read.
 
-    A line that cannot be decoded is the InputError that says so. In encodings whose line end is another byte, as
-    UTF-16 has it, nothing can be read after one.
+    A line that cannot be decoded is the UndecodableError that says so. In encodings whose line end is another byte, as
+    UTF-16 has it, it is an InputError, and nothing can be read after it.
     """
     first = stream.readline()
     skipped, marked = mark_of(first)
@@ -48,14 +56,6 @@ def lines(stream: IO[bytes], encoding: str | None = None) -> Iterator[str | Inpu
         yield from (_text_or_error(chunk, chosen, offset) for offset, chunk in chunks)
     else:
         yield from _wide_lines(chunks, chosen)
-
-
-def strict(decoded_lines: Iterable[str | InputError]) -> Iterator[str]:
-    """The lines up to the first that cannot be decoded, whose error is raised."""
-    for line in decoded_lines:
-        if isinstance(line, InputError):
-            raise line
-        yield line
 
 
 def _is_plain(encoding: str) -> bool:
@@ -95,7 +95,7 @@ def _text_or_error(data: bytes, encoding: str, offset: int) -> str | InputError:
     try:
         return _text(data, encoding, offset)
     except InputError as error:
-        return error
+        return UndecodableError(str(error), data.decode(encoding, "replace"))
 
 
 def _text(data: bytes, encoding: str, offset: int) -> str:

@@ -20,6 +20,8 @@ READ_AS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-
 READ_AS |= {"utf-16": "utf-8", "utf-16le": "utf-8", "utf-16be": "utf-8"}
 BLOCKS = ["address", "blockquote", "div", "dd", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "hl2", "li"]
 BLOCKS += ["ol", "p", "pre", "section", "td", "th", "tr", "ul", "br"]
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # which XML, and so lxml, has no place for
+SURROGATE = re.compile(r"[\ud800-\udfff]")
 SPACES = re.compile(r"[ \t\r\n]+")
 
 
@@ -52,12 +54,21 @@ def page(stream: IO[bytes], name: str, options: Options) -> Iterator[Document]:
 
 
 def plain(markup: str) -> str:
-    """The text of a piece of HTML, all of it; blocks and line breaks end a line."""
-    _trafilatura()
-    from lxml import html
+    """The text of a piece of HTML, all of it; blocks and line breaks end a line, other control characters are spaces.
 
+    Raises InputError for what lxml cannot read.
+    """
+    _trafilatura()
+    from lxml import etree, html
+
+    if lone := SURROGATE.search(markup):  # where lxml would stop without a word
+        raise InputError(f"lone surrogate U+{ord(lone[0]):04X} in the markup; decode its source again, as UTF-8")
     parser = html.HTMLParser(remove_comments=True, remove_pis=True)
-    root = html.fragment_fromstring(SPACES.sub(" ", DECLARATION.sub("", markup)), create_parent="div", parser=parser)
+    markup = SPACES.sub(" ", CONTROLS.sub(" ", DECLARATION.sub("", markup)))
+    try:
+        root = html.fragment_fromstring(markup, create_parent="div", parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:  # the last for a page that has no body
+        raise InputError(f"no markup that can be read: {error}") from error
     for dropped in root.xpath("//script | //style"):
         dropped.drop_tree()
     for block in root.iter(*BLOCKS):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, TypeVar
@@ -58,8 +59,12 @@ def report_of(record: Any, fallback_id: str, options: Options = PLAIN) -> Report
 
 
 def check_columns(names: Iterable[str], options: Options) -> None:
-    """Raise InputError, which lists the names, unless that of the text and one asked for as the id are there."""
+    """Raise InputError, which lists the names, unless that of the text and one asked for as the id are there, and none
+    that is read is there twice."""
     known = list(names)
+    read = {*FIELDS, options.text_column, options.id_column}
+    if twice := [name for name in dict.fromkeys(known) if name in read and known.count(name) > 1]:
+        raise InputError(f"two columns have the name {', '.join(map(repr, twice))}; which is meant cannot be told")
     for name, option in ((options.text_column or "text", "--text-column"), (options.id_column, "--id-column")):
         if name is not None and name not in known:
             there = ", ".join(map(repr, known)) or "none"
@@ -130,6 +135,8 @@ def _string(record: Mapping[str, Any], key: str) -> str | None:
     value = record.get(key)
     if value is None or isinstance(value, str):
         return value
+    if isinstance(value, float) and not math.isfinite(value):
+        return None  # as pandas writes what is missing
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, int | float) and not isinstance(value, bool):

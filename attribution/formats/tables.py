@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from ..datatypes import Document, Failure
 from ..errors import InputError
-from .decoding import lines, strict
+from .decoding import UndecodableError, lines
 from .options import Options
 from .records import FIELDS, Articles, attempted, check_columns, document_of
 
@@ -41,22 +41,51 @@ def parquet(stream: IO[bytes], name: str, options: Options) -> Articles:
             check_columns(names, options)
             wanted = [column for column in (*FIELDS, options.text_column, options.id_column) if column in names]
             batches = file.iter_batches(batch_size=ROWS, columns=list(dict.fromkeys(wanted)))
-            rows = itertools.chain.from_iterable(batch.to_pylist() for batch in batches)
+            rows = itertools.chain.from_iterable(map(_plain_rows, batches))
             for number, row in enumerate(rows, 1):
-                yield attempted(document_of, row, f"{name}:{number}", options)
+                place = f"{name}:{number}"
+                if isinstance(row, Exception):
+                    yield Failure(place, "InputError", f"{place}: a cell cannot be read: {row}")
+                else:
+                    yield attempted(document_of, row, place, options)
     except (arrow.ArrowException, OSError) as error:
         raise InputError(f"not a Parquet file that can be read: {error}") from error
 
 
+def _plain_rows(batch: Any) -> list[dict[str, Any] | Exception]:
+    """The rows of a batch; in the place of one that Python cannot hold, a date after 9999 for instance, the error."""
+    try:
+        rows: list[dict[str, Any] | Exception] = batch.to_pylist()
+        return rows
+    except (ValueError, OverflowError) as error:
+        if len(batch) == 1:
+            return [error]
+        return [row for number in range(len(batch)) for row in _plain_rows(batch.slice(number, 1))]
+
+
 def _separated(stream: IO[bytes], name: str, options: Options, dialect: str) -> Articles:
     csv.field_size_limit(LONGEST_CELL)
-    rows = csv.reader(strict(lines(stream, options.encoding)), dialect, strict=True)
+    wrong: list[UndecodableError] = []  # in the lines of the row that is read
+
+    def readable() -> Iterator[str]:
+        for line in lines(stream, options.encoding):
+            if isinstance(line, UndecodableError):
+                wrong.append(line)
+            elif isinstance(line, InputError):
+                raise InputError(f"{line}; what comes after is not read")
+            yield line.replaced if isinstance(line, UndecodableError) else line
+
+    rows = csv.reader(readable(), dialect, strict=True)
     try:
         header = next(rows, [])
+        if wrong:
+            raise wrong[0]
         check_columns(header, options)
         filled = (row for row in rows if row)
         for number, row in enumerate(filled, 1):
-            yield _row(header, row, f"{name}:{number}", options)
+            place = f"{name}:{number}"
+            yield Failure(place, "InputError", f"{place}: {wrong[0]}") if wrong else _row(header, row, place, options)
+            wrong.clear()
     except csv.Error as error:
         raise InputError(f"line {rows.line_num}: {error}; what comes after is not read") from error
 
