@@ -102,6 +102,7 @@ def fresh_network(recipe: Recipe, base: Path) -> Network:
     for layer in network.encoder.stack.layers:
         layer.dropout1 = PooledDropout(recipe.dropout, pool)
         layer.dropout2 = PooledDropout(recipe.dropout, pool)
+    network.encoder.positions.requires_grad_(False)
     return network
 
 
@@ -130,13 +131,6 @@ def encoder_weights(bert: dict[str, Tensor], positions: int) -> dict[str, Tensor
             for ours, theirs in names.items():
                 found[f"stack.layers.{i}.{ours}.{kind}"] = bert[f"encoder.layer.{i}.{theirs}.{kind}"]
     return found
-
-
-def begun_from(weights: dict[str, Tensor], network: Network) -> dict[str, Tensor]:
-    """The weights of a checkpoint; of the places beyond its windows, those that the network has already."""
-    name = "encoder.positions.weight"
-    beyond = network.state_dict()[name][len(weights[name]) :]
-    return weights | {name: torch.cat([weights[name], beyond])}
 
 
 def base_folder() -> Path:
@@ -341,7 +335,7 @@ def main() -> None:
     articles += list(prepare(intl + read_written(), "intl", network.tokenizer)) * recipe.intl_repeats
     articles += list(prepare(own, "intl", network.tokenizer))
     if weights := options.checkpoint if options.go_on else options.start:
-        network.load_state_dict(begun_from(load_file(weights), network))
+        network.load_state_dict(load_file(weights))
     began, history = time.monotonic(), []
     for step, averaged in train(network, itertools.repeat(articles), recipe, device, done=options.go_on):
         figures = relation_figures(averaged, options.data)
