@@ -64,14 +64,14 @@ _SPELLED = {"defence": "defense", "organisation": "organization", "centre": "cen
 _NO_PLURAL = ("ss", "us", "is", "news", "forces", "states", "nations")
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def plain(word: str) -> str:
     """A word without possessive, case and stops: the form that is compared."""
     bare = POSSESSIVE.sub("", word).replace(".", "").lower()
     return _SPELLED.get(bare, bare)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def singular(word: str) -> str:
     """The plain form of a noun without its plural; a title becomes the word as which it is compared."""
     bare = plain(word)
@@ -109,7 +109,7 @@ def is_capital(word: str) -> bool:
 _WORD = re.compile(r"\w+")
 SHORT = 200  # characters
 # One code point for one, so that offsets into the folded text are offsets into the text.
-_FOLD = str.maketrans({"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\n": " ", "\r": " ", "\t": " ", "‑": "-"})
+_FOLDED = {"’": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\n": " ", "\r": " ", "\t": " ", "‑": "-"}
 
 
 class Phrases(Generic[T]):
@@ -130,7 +130,7 @@ class Phrases(Generic[T]):
 
     def find(self, text: str) -> Iterator[tuple[Span, T]]:
         """Every name in the text, left to right, none overlapping another."""
-        folded = text.translate(_FOLD)
+        folded = _folded(text)
         reached = 0
         for word in self._words.finditer(folded):
             if word.start() < reached:
@@ -143,9 +143,15 @@ class Phrases(Generic[T]):
                     break
 
 
+def _folded(text: str) -> str:
+    for written, plainly in _FOLDED.items():  # many times as fast as str.translate
+        text = text.replace(written, plainly)
+    return text
+
+
 def remembered(find: Callable[[str], T]) -> Callable[[str], T]:
     """Keeps what is found in short texts: words for a source are looked up again and again, whole articles are not."""
-    kept = lru_cache(maxsize=1 << 13)(find)
+    kept = lru_cache(maxsize=1 << 11)(find)
 
     @wraps(find)
     def found(text: str) -> T:

@@ -364,7 +364,7 @@ def words_of(tokenizer: Tokenizer, text: str) -> Words:
     return Words(tuple(encoding.ids), tuple(looks[owner] for owner in owners), tuple(spans), tuple(first))
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def look(gap: str, word: str) -> int:
     """What an uncased word piece hides: how the word is written, and whether it opens a line or follows a space.
 

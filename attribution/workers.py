@@ -31,7 +31,7 @@ THREADS = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 TRIES = 2  # of an article over which its process ends
 PATIENCE = 0.05  # seconds between two looks at whether a slow iterable has something
 LARGEST_KEPT, MOST_KEPT = -3, -1  # M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of malloc.h, in bytes
-KERNELS_KEPT = ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "128")
+KERNELS_KEPT = ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "32")
 AHEAD = 64  # articles for each process that are given out before the first of them is handed back
 
 
@@ -204,18 +204,29 @@ def settled(scorer: S) -> S:
     """The scorer, for a process that does nothing else: what is loaded by now stays until the process ends.
 
     So Python need not look for cycles in PyTorch's modules again and again, which takes a tenth of the time. And the
-    memory of a batch is kept for the next one: the C library (glibc) would give it back and have it cleared anew, which
-    takes another tenth. What loading the weights took is given back first. oneDNN keeps a kernel for each shape of a
-    product that it has met; a few are enough, for the layers of a batch are all alike.
+    memory of a layer is kept for the next one: the C library (glibc) would give it back and have it cleared anew, which
+    takes another tenth. oneDNN keeps a kernel for each shape of a product that it has met; a few are enough, for the
+    layers of a batch are all alike.
     """
     gc.freeze()
     os.environ.setdefault(*KERNELS_KEPT)  # read when the first product is computed
-    with contextlib.suppress(OSError, AttributeError, TypeError):  # another system's library
-        library = ctypes.CDLL(None)
-        library.malloc_trim(0)
+    with _glibc() as library:
         library.mallopt(LARGEST_KEPT, 2**25)
         library.mallopt(MOST_KEPT, 2**28)
     return scorer
+
+
+def give_back() -> None:
+    """Give the system the memory that is free: over many batches it would come to lie in ever more pieces."""
+    with _glibc() as library:
+        library.malloc_trim(0)
+
+
+@contextlib.contextmanager
+def _glibc() -> Iterator[ctypes.CDLL]:
+    """The C library; nothing is done with another system's, which has no such functions."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        yield ctypes.CDLL(None)
 
 
 def packed(result: Report | Failure) -> bytes | Report | Failure:
@@ -244,3 +255,4 @@ def serve(connection: Connection) -> None:
             for number, result in zip(articles, scorer.score_together(list(articles.values())), strict=True):
                 connection.send((number, packed(result)))
             connection.send(None)
+            give_back()

@@ -93,7 +93,7 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in WORD.findall(text)]
 
 
-@functools.lru_cache(2**16)
+@functools.lru_cache(1 << 13)
 def stem(word: str) -> str:
     """A word without its inflection: enough to match "killing" with "killed" and "troops" with "troop"."""
     word = word.lower().replace("’s", "").replace("'s", "")

@@ -87,7 +87,7 @@ REFLEXIVE = re.compile(r"\s(?:himself|herself|itself|themselves)\Z")
 # "the Britain-based group", "the U.S.-backed rebels": where it sits or who helps it, not whose it is.
 LED = re.compile(r"-(?:led|backed|based|born|trained|funded|supported|allied|aligned)\b")
 
-nations_in = lru_cache(maxsize=1 << 13)(countries_in)
+nations_in = lru_cache(maxsize=1 << 11)(countries_in)
 
 
 @dataclass(frozen=True)
@@ -371,7 +371,7 @@ def runs(text: str) -> Iterator[list[re.Match[str]]]:
     reached = 0
     for word in TOKEN.finditer(text):
         token = word.group()
-        if word.start() < reached:
+        if not (run or is_capital(token)) or word.start() < reached:  # of most words, the first is quickly told
             continue
         if run and not (_joins(text, run[-1], word) and (is_capital(token) or token in PARTICLES)):
             yield run
