@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import gc
 import multiprocessing
 import os
+import platform
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -210,7 +212,7 @@ def settled(scorer: S) -> S:
     """
     gc.freeze()
     os.environ.setdefault(*KERNELS_KEPT)  # read when the first product is computed
-    with _glibc() as library:
+    if library := _glibc():
         library.mallopt(LARGEST_KEPT, 2**25)
         library.mallopt(MOST_KEPT, 2**28)
     return scorer
@@ -218,15 +220,14 @@ def settled(scorer: S) -> S:
 
 def give_back() -> None:
     """Give the system the memory that is free: over many batches it would come to lie in ever more pieces."""
-    with _glibc() as library:
+    if library := _glibc():
         library.malloc_trim(0)
 
 
-@contextlib.contextmanager
-def _glibc() -> Iterator[ctypes.CDLL]:
-    """The C library; nothing is done with another system's, which has no such functions."""
-    with contextlib.suppress(OSError, AttributeError, TypeError):
-        yield ctypes.CDLL(None)
+@functools.cache
+def _glibc() -> ctypes.CDLL | None:
+    """The C library; None for another system's, which has no such functions."""
+    return ctypes.CDLL(None) if platform.libc_ver()[0] == "glibc" else None
 
 
 def packed(result: Report | Failure) -> bytes | Report | Failure:

@@ -227,6 +227,7 @@ class TestScore:
         assert again.exit_code == 2 and "out.jsonl: is an input as well" in again.stderr
         assert run("score", article.parent / "*.jsonl", "-o", output).exit_code == 2
         assert run("score", article.parent / "*.txt", "-o", output).exit_code == 0
+        output.unlink()
         table = article.with_name("out.csv.txt~")  # of no kind that is read
         for _ in range(2):
             assert run("score", article.parent / "a.txt", article.parent, "-o", table).exit_code == 0
