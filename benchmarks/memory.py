@@ -77,11 +77,13 @@ def long_stream(size: int) -> Iterator[bytes]:
         yield line
 
 
-def one_article(folder: Path, characters: int) -> str:
-    """The path of a file that holds one text of about so many characters."""
-    (made,) = made_articles(1, 500)
-    path = folder / f"{characters}.txt"
-    path.write_text((made.text + "\n\n") * (characters // (len(made.text) + 2)), encoding="utf-8")
+def one_article(folder: Path, data: Path, characters: int) -> str:
+    """The path of a file that holds one text of so many characters: news, one article after the other."""
+    texts = itertools.cycle(json.loads(line)["text"] + "\n\n" for line in news(data, sys.maxsize))
+    written, path = 0, folder / f"{characters}.txt"
+    with path.open("w", encoding="utf-8") as sink:
+        while written < characters:
+            written += sink.write(next(texts)[: characters - written])
     return str(path)
 
 
@@ -103,8 +105,14 @@ def main() -> None:
                 [str(articles), "--workers", side_by_side],
                 (),
             ),
-            "one article of 1.9 million characters": ([one_article(folder, 1_900_000), "--workers", "1"], ()),
-            "one text of 50 million characters, refused": ([one_article(folder, 50_000_000), "--workers", "1"], ()),
+            "one article of 1.9 million characters": (
+                [one_article(folder, options.data, 1_900_000), "--workers", "1"],
+                (),
+            ),
+            "one text of 50 million characters, refused": (
+                [one_article(folder, options.data, 50_000_000), "--workers", "1"],
+                (),
+            ),
             f"a stream of {options.gigabytes:g} GB, a process a core": (
                 ["-", "--workers", side_by_side],
                 long_stream(int(options.gigabytes * 1e9)),
