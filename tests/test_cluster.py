@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -27,6 +29,8 @@ from attribution.cli import app
 from attribution.exports.rows import COLUMNS, Rows, rows_of
 from attribution.feed import Article
 from attribution.network import Network
+from attribution.runs import Asked, score_with_ray
+from attribution.yardstick import Wording
 
 pytestmark = [
     pytest.mark.timeout(150),  # a cluster may wait for a core for ever
@@ -220,6 +224,21 @@ class TestCommand:
         )
         assert together.returncode == alone.returncode == 1
         assert together.stdout == alone.stdout
+
+    @pytest.mark.usefixtures("ctrl_c_is_heard")
+    def test_ctrl_c_keeps_the_lines_that_have_come(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        class Interrupted:
+            def iter_rows(self) -> Iterator[dict[str, str | None]]:
+                yield {"report": "{}", "error": None}
+                yield {"report": "[]", "error": "why"}
+                signal.raise_signal(signal.SIGINT)
+                yield {"report": "never", "error": None}
+
+        monkeypatch.setattr(cluster, "joined", lambda address: contextlib.nullcontext())
+        output = tmp_path / "out.jsonl"
+        asked = Asked([], str(output), None, Rows.CLAIMS, Wording.ADMIRALTY, resume=False, strict=False, quiet=True)
+        assert score_with_ray(asked, "local", lambda: None, lambda dataset: Interrupted()) == 130  # type: ignore
+        assert output.read_text() == "{}\n[]\n"
 
     def test_parquet_is_a_folder(self, articles: Path, model: Path) -> None:
         command = [sys.executable, "-m", "attribution", "score", articles, "--model", model, "--ray", "local"]
