@@ -25,6 +25,7 @@ from .reliability import TrackRecords, letter_of, publisher_of, with_letters
 from .report import flags
 from .score import score
 from .segment import segment
+from .serialize import check_encodable
 from .settings import Settings
 from .version import __version__
 
@@ -309,10 +310,9 @@ def admissible(article: str | Document, any_language: bool = False, longest: int
             "(longest under [reading] in the settings): give the articles that it is made of one by one"
         )
     try:
-        document.text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        wrong = f"lone surrogate U+{ord(document.text[error.start]):04X} at character {error.start}"
-        raise InputError(f"article {document.id!r}: {wrong}; decode its source again, as UTF-8") from error
+        check_encodable(document.text)
+    except InputError as error:
+        raise InputError(f"article {document.id!r}: {error}") from error
     return in_english(document, any_language)
 
 

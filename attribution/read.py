@@ -7,6 +7,7 @@ goes on with the next article.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import functools
 import glob
@@ -151,10 +152,8 @@ class ReportFiles:
 
 def stands_for(path: str, file: Path) -> bool:
     """Whether a path given to be read is a file or holds or matches it, if it is of a format that is read."""
-    wanted = file.resolve()
-    if path == STDIN or Path(path).is_file():
-        return path != STDIN and Path(path).resolve() == wanted
-    return _reader(READERS, file) is not None and any(_is_in(found, wanted) for found in files_of(path))
+    named = Path(path).exists() and not Path(path).is_dir()
+    return (named or _reader(READERS, file) is not None) and any(_is_same(found, file) for found in files_of(path))
 
 
 def files_of(path: str, without: str | Path | None = None) -> Iterator[Path]:
@@ -162,7 +161,7 @@ def files_of(path: str, without: str | Path | None = None) -> Iterator[Path]:
     if path == STDIN:
         return iter(())
     if Path(path).exists() and not Path(path).is_dir():
-        return iter([Path(path)])
+        return iter([Path(path)])  # one that is named is read, whatever else it is
     found = _below(Path(path)) if Path(path).is_dir() else _matches(path)
     return (file for file in _others(found, without) if isinstance(file, Path))
 
@@ -176,10 +175,10 @@ def _reader(readers: Mapping[str, Reader], path: Path) -> Reader | None:
     return readers.get(Path(path.name.lower().removesuffix(".gz")).suffix[1:])
 
 
-def _is_in(file: Path, place: Path) -> bool:
-    """Whether a file is a resolved path or in it, under whatever name."""
-    resolved = file.resolve()
-    return place in (resolved, *resolved.parents)
+def _is_same(found: Path, file: Path) -> bool:
+    with contextlib.suppress(OSError):  # a link to nowhere
+        return found.samefile(file)
+    return False
 
 
 def _others(found: Iterable[Path | Failure], without: str | Path | None) -> Iterator[Path | Failure]:
@@ -187,7 +186,7 @@ def _others(found: Iterable[Path | Failure], without: str | Path | None) -> Iter
     if without is None:
         return iter(found)
     place = Path(without).resolve()
-    return (path for path in found if isinstance(path, Failure) or not _is_in(path, place))
+    return (path for path in found if isinstance(path, Failure) or not path.resolve().is_relative_to(place))
 
 
 def _read(sources: Iterable[Read]) -> Records:
@@ -293,9 +292,12 @@ def _piped(request: Request) -> Reader:
     def read(stream: Any, name: str, options: Options) -> Records:
         if stream.peek(len(GZIP)).startswith(GZIP):
             stream = io.BufferedReader(gzip.GzipFile(fileobj=stream))
-        if request.input_format == AUTO and not stream.peek(1):
-            return  # an empty stream is one of no articles
-        format = _format(stream.peek(), options) if request.input_format == AUTO else request.input_format
+        format = request.input_format
+        if format == AUTO:
+            head = stream.peek()
+            if not head:
+                return  # an empty stream is one of no articles
+            format = _format(head, options)
         yield from request.readers[format](stream, name, options)
 
     return read

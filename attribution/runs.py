@@ -83,16 +83,9 @@ def score_here(
     done = already_done(_resumable(final, asked.chosen), articles, signature()) if asked.resume else Done()
     scored = _results(sharing, articles, asked.resume)
     with contextlib.closing(scored), UntilInterrupted(scored) as results:
-        first = next(results, None)  # before which an old output stays as it is
-        if results.interrupted:
-            raise KeyboardInterrupt
-        number, failed = _write_all(asked, itertools.chain([first] if first else [], results), done, final)
-    if not asked.quiet:
-        say(_summary(number, failed, done, time.monotonic() - start))
-    if results.interrupted:
-        say(_interrupted(final, asked.chosen, number + done.records))
-        return INTERRUPTED
-    return SOME_FAILED if failed or done.failures else 0
+        number, failed = _write_all(asked, _begun(results), done, final)
+    after = _interrupted(final, asked.chosen, number + done.records) if results.interrupted else None
+    return _ended(asked, number, failed, done, time.monotonic() - start, after)
 
 
 def _resumable(output: Path | None, format: Format) -> Path:
@@ -121,22 +114,54 @@ def _results(
 def _write_all(asked: Asked, results: Iterator[Answered], done: Done, final: Path | None) -> tuple[int, int]:
     """How many articles there were, and how many that failed; up to the first of these if that is asked for."""
     parts = asked.chosen is Format.PARQUET and is_folder(asked.output)
-    number = failed = 0
     with (
-        _bar(asked, results, done) as bar,
         place_of(asked.chosen, final, parts, done.length) as opened,
         writer(opened, asked.chosen, asked.rows, asked.wording) as out,
     ):
-        for article, result in bar:
+
+        def write(answer: Answered) -> str | None:
+            article, result = answer
             out.write(article, result)
+            return result.message if isinstance(result, Failure) else None
+
+        return _each(write, results, asked, done)
+
+
+# --- what both ways have in common ----------------------------------------------------------------
+
+
+def _begun(results: UntilInterrupted[T]) -> Iterator[T]:
+    """The results once the first is there, before which an old output stays as it is. Raises KeyboardInterrupt."""
+    first = next(results, None)
+    if results.interrupted:
+        raise KeyboardInterrupt
+    return itertools.chain([] if first is None else [first], results)
+
+
+def _each(write: Callable[[T], str | None], results: Iterator[T], asked: Asked, done: Done) -> tuple[int, int]:
+    """How many results there were, and how many failed; ``write`` gives the message of one that did."""
+    number = failed = 0
+    with _bar(asked, results, done) as bar:
+        for result in bar:
+            message = write(result)
             number += 1
-            if isinstance(result, Failure):
+            if message is not None:
                 failed += 1
                 if asked.strict or not asked.quiet:
-                    bar.write(f"attribution: {result.message}", file=sys.stderr)
+                    bar.write(f"attribution: {message}", file=sys.stderr)
                 if asked.strict:
                     break
     return number, failed
+
+
+def _ended(asked: Asked, number: int, failed: int, done: Done, seconds: float, interrupted: str | None) -> int:
+    """The exit code, after the summary and what there is to say of an interruption."""
+    if not asked.quiet:
+        say(_summary(number, failed, done, seconds))
+    if interrupted:
+        say(interrupted)
+        return INTERRUPTED
+    return SOME_FAILED if failed or done.failures else 0
 
 
 def _bar(asked: Asked, results: Iterator[T], done: Done) -> tqdm[T]:
@@ -173,9 +198,9 @@ def score_with_ray(asked: Asked, address: str, reading: Callable[[], Dataset], s
 
     Raises ClusterError where there is no cluster, ExportError for what is not written by one.
     """
-    start = time.monotonic()
     from .cluster import joined, write_parts
 
+    start = time.monotonic()
     if asked.resume or asked.strict:
         raise ExportError("--resume and --strict are for one machine: leave them out, or leave out --ray")
     final = _target_of_cluster(asked)
@@ -183,30 +208,21 @@ def score_with_ray(asked: Asked, address: str, reading: Callable[[], Dataset], s
         with joined(address), place(final) as folder:
             assert isinstance(folder, Path), "a table needs one"
             return SOME_FAILED if write_parts(scoring(reading(), rows=asked.rows), folder) else 0
-    number = failed = 0
     with contextlib.ExitStack() as stack:
         screen = contextlib.nullcontext(stack.enter_context(sink(None)))  # before standard output is Ray's
         stack.enter_context(joined(address))
         rows = stack.enter_context(UntilInterrupted(iter(scoring(reading()).iter_rows())))
-        first = next(rows, None)  # before which an old output stays as it is
-        if rows.interrupted:
-            raise KeyboardInterrupt
+        begun = _begun(rows)
         out = stack.enter_context(growing(final, 0) if final else screen)
-        bar = stack.enter_context(_bar(asked, itertools.chain([first] if first else [], rows), Done()))
-        for row in bar:
-            out.write(row["report"] + "\n")
+
+        def write(row: dict[str, str | None]) -> str | None:
+            out.write(f"{row['report']}\n")
             out.flush()
-            number += 1
-            if row["error"] is not None:
-                failed += 1
-                if not asked.quiet:
-                    bar.write(f"attribution: {row['error']}", file=sys.stderr)
-    if not asked.quiet:
-        say(_summary(number, failed, Done(), time.monotonic() - start))
-    if rows.interrupted:
-        say(f"interrupted after {_articles(number)}")
-        return INTERRUPTED
-    return SOME_FAILED if failed else 0
+            return row["error"]
+
+        number, failed = _each(write, begun, asked, Done())
+    after = f"interrupted after {_articles(number)}" if rows.interrupted else None
+    return _ended(asked, number, failed, Done(), time.monotonic() - start, after)
 
 
 def _target_of_cluster(asked: Asked) -> Path | None:

@@ -43,6 +43,15 @@ def encodable(text: str) -> str:
     return text
 
 
+def check_encodable(text: str) -> None:
+    """Raise InputError for a lone surrogate, which no encoding can write."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        wrong = f"lone surrogate U+{ord(text[error.start]):04X} at character {error.start}"
+        raise InputError(f"{wrong}; decode its source again, as UTF-8") from error
+
+
 def loads(line: str) -> Report | Failure:
     """The report, or the failure, that a line of JSON holds. Raises InputError for anything else."""
     try:

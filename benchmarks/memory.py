@@ -19,13 +19,12 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from speed import RESULTS, commit, watch
+from speed import RESULTS, commit, watched
 
 from attribution.benchmark import made_articles, surroundings
 from attribution.processes import cores
@@ -35,27 +34,26 @@ CHARACTERS = 20_000  # of an article of the stream
 ENGLISH_EACH = 1_000  # articles of the stream
 
 
-def measured(arguments: list[str], stream: Iterable[bytes] = ()) -> dict[str, Any]:
+def measured(*arguments: str, stream: Iterable[bytes] = ()) -> dict[str, Any]:
     """Megabytes at the highest and seconds of ``attribution score`` with these arguments, and how it ended."""
     began = time.perf_counter()
     command = [sys.executable, "-m", "attribution", "score", *arguments, "--format", "jsonl", "-o", os.devnull]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-    highest = [0.0]
-    watcher = threading.Thread(target=watch, args=(process, highest))
-    listener = threading.Thread(target=lambda: said.extend(process.stderr or ()))
-    said: list[bytes] = []
-    watcher.start()
-    listener.start()
-    assert process.stdin is not None, "it was asked for"
-    with contextlib.suppress(BrokenPipeError), process.stdin as sink:
-        for line in stream:
-            sink.write(line)
-    process.wait()
-    seconds = time.perf_counter() - began
-    watcher.join()
-    listener.join()
-    summary = said[-1].decode().strip() if said else ""
-    return {"MB": round(highest[0]), "seconds": round(seconds), "ended": process.returncode, "said": summary}
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=said)
+        with watched(process) as highest:
+            assert process.stdin is not None, "it was asked for"
+            with contextlib.suppress(BrokenPipeError), process.stdin as sink:
+                sink.writelines(stream)
+            process.wait()
+            seconds = time.perf_counter() - began
+        said.seek(0)
+        *_, summary = (b"", *said)
+    return {
+        "MB": round(highest[0]),
+        "seconds": round(seconds),
+        "ended": process.returncode,
+        "said": summary.decode().strip(),
+    }
 
 
 def news(data: Path, count: int) -> Iterator[bytes]:
@@ -93,33 +91,22 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=2_000)
     parser.add_argument("--gigabytes", type=float, default=5.0)
     options = parser.parse_args()
-    side_by_side = str(cores())
-    runs: dict[str, dict[str, Any]] = {}
+    several, runs = str(cores()), {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         articles = folder / "news.jsonl"
         articles.write_bytes(b"".join(news(options.data, options.articles)))
-        cases: dict[str, tuple[list[str], Iterable[bytes]]] = {
-            f"{options.articles:,} articles of news, one process": ([str(articles), "--workers", "1"], ()),
-            f"{options.articles:,} articles of news, a process a core": (
-                [str(articles), "--workers", side_by_side],
-                (),
-            ),
-            "one article of 1.9 million characters": (
-                [one_article(folder, options.data, 1_900_000), "--workers", "1"],
-                (),
-            ),
-            "one text of 50 million characters, refused": (
-                [one_article(folder, options.data, 50_000_000), "--workers", "1"],
-                (),
-            ),
-            f"a stream of {options.gigabytes:g} GB, a process a core": (
-                ["-", "--workers", side_by_side],
-                long_stream(int(options.gigabytes * 1e9)),
-            ),
+        long, longer = (one_article(folder, options.data, characters) for characters in (1_900_000, 50_000_000))
+        stream = long_stream(int(options.gigabytes * 1e9))
+        cases = {
+            f"{options.articles:,} articles of news, one process": (str(articles), "1"),
+            f"{options.articles:,} articles of news, a process a core": (str(articles), several),
+            "one article of 1.9 million characters": (long, "1"),
+            "one text of 50 million characters, refused": (longer, "1"),
+            f"a stream of {options.gigabytes:g} GB, a process a core": ("-", several),
         }
-        for label, (arguments, stream) in cases.items():
-            runs[label] = measured(arguments, stream)
+        for label, (path, workers) in cases.items():
+            runs[label] = measured(path, "--workers", workers, stream=stream if path == "-" else ())
             print(f"{label:50s} {runs[label]}", flush=True)
     result = {**surroundings(), "commit": commit(), "runs": runs}
     RESULTS.mkdir(exist_ok=True)

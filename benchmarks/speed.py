@@ -18,6 +18,7 @@ machine, versions and commit. Compare files of one machine only; on a busy one o
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import subprocess
@@ -25,6 +26,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,21 +46,28 @@ def command(articles: Path, options: argparse.Namespace, workers: int) -> tuple[
     chosen = ["--device", options.device, "--precision", options.precision, "--workers", str(workers)]
     began = time.perf_counter()
     process = subprocess.Popen([sys.executable, "-m", "attribution", *arguments, *chosen])
-    highest = [0.0]
-    watcher = threading.Thread(target=watch, args=(process, highest))
-    watcher.start()
-    if process.wait():
-        raise SystemExit(f"attribution score ended with {process.returncode}")
-    seconds = time.perf_counter() - began
-    watcher.join()
+    with watched(process) as highest:
+        if process.wait():
+            raise SystemExit(f"attribution score ended with {process.returncode}")
+        seconds = time.perf_counter() - began
     return seconds, highest[0]
 
 
-def watch(process: subprocess.Popen[bytes], highest: list[float]) -> None:
-    """Keep the most memory that a process and its children have together; shared pages count once (PSS)."""
-    while process.poll() is None:
-        highest[0] = max(highest[0], sum(memory(pid) for pid in family(process.pid)))
-        time.sleep(0.2)
+@contextlib.contextmanager
+def watched(process: subprocess.Popen[bytes]) -> Iterator[list[float]]:
+    """A list of one number, the most memory that a process and its children had together until it ended, in MB; pages
+    that they share count once (PSS)."""
+    highest = [0.0]
+
+    def watch() -> None:
+        while process.poll() is None:
+            highest[0] = max(highest[0], sum(memory(pid) for pid in family(process.pid)))
+            time.sleep(0.2)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    yield highest
+    watcher.join()
 
 
 def family(pid: int) -> list[int]:

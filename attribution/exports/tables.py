@@ -139,9 +139,11 @@ def table_of(rows: Iterable[Row], kind: Rows) -> Any:
 
 
 def _with_reals(row: Row, kind: Rows) -> Row:
-    """The row with every number of a real column as a float, the nearest one to a whole number of many digits."""
-    reals = {name: row[name] for name, cell in COLUMNS[kind].items() if cell is Cell.REAL}
-    return row | {name: None if value is None else float(value) for name, value in reals.items()}
+    """The row with every number of a real column as a float: pyarrow refuses whole numbers that none is equal to."""
+    cells = COLUMNS[kind]
+    return {
+        name: value if value is None or cells[name] is not Cell.REAL else float(value) for name, value in row.items()
+    }
 
 
 def import_pandas() -> Any:
@@ -157,8 +159,7 @@ def frame_of(rows: Iterable[Row], kind: Rows = Rows.CLAIMS) -> pandas.DataFrame:
     """Rows as a DataFrame with all columns, whole numbers and truths in types that know a missing value."""
     columns = COLUMNS[kind]
     types = {Cell.REAL: "float64", Cell.WHOLE: "Int64", Cell.TRUTH: "boolean"}
-    held = [_with_reals(row, kind) for row in rows]
-    frame = import_pandas().DataFrame(held, columns=list(columns), dtype=object)
+    frame = import_pandas().DataFrame(list(rows), columns=list(columns), dtype=object)
     return frame.astype({name: types[cell] for name, cell in columns.items() if cell in types})
 
 

@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from ..datatypes import Document
 from ..errors import InputError
+from ..serialize import check_encodable
 from .decoding import decoded
 from .options import Options, is_encoding
 
@@ -21,7 +22,6 @@ READ_AS |= {"utf-16": "utf-8", "utf-16le": "utf-8", "utf-16be": "utf-8"}
 BLOCKS = ["address", "blockquote", "div", "dd", "dt", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6", "hl2", "li"]
 BLOCKS += ["ol", "p", "pre", "section", "td", "th", "tr", "ul", "br"]
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # which XML, and so lxml, has no place for
-SURROGATE = re.compile(r"[\ud800-\udfff]")
 SPACES = re.compile(r"[ \t\r\n]+")
 
 
@@ -61,8 +61,7 @@ def plain(markup: str) -> str:
     _trafilatura()
     from lxml import etree, html
 
-    if lone := SURROGATE.search(markup):  # where lxml would stop without a word
-        raise InputError(f"lone surrogate U+{ord(lone[0]):04X} in the markup; decode its source again, as UTF-8")
+    check_encodable(markup)  # lxml would stop there without a word
     parser = html.HTMLParser(remove_comments=True, remove_pis=True)
     markup = SPACES.sub(" ", CONTROLS.sub(" ", DECLARATION.sub("", markup)))
     try:

@@ -59,12 +59,8 @@ def report_of(record: Any, fallback_id: str, options: Options = PLAIN) -> Report
 
 
 def check_columns(names: Iterable[str], options: Options) -> None:
-    """Raise InputError, which lists the names, unless that of the text and one asked for as the id are there, and none
-    that is read is there twice."""
+    """Raise InputError, which lists the names, unless that of the text and one asked for as the id are there."""
     known = list(names)
-    read = {*FIELDS, options.text_column, options.id_column}
-    if twice := [name for name in dict.fromkeys(known) if name in read and known.count(name) > 1]:
-        raise InputError(f"two columns have the name {', '.join(map(repr, twice))}; which is meant cannot be told")
     for name, option in ((options.text_column or "text", "--text-column"), (options.id_column, "--id-column")):
         if name is not None and name not in known:
             there = ", ".join(map(repr, known)) or "none"

@@ -38,9 +38,7 @@ def parquet(stream: IO[bytes], name: str, options: Options) -> Articles:
     try:
         with _seekable(stream) as whole, arrow.parquet.ParquetFile(whole, buffer_size=BUFFER, pre_buffer=False) as file:
             names = file.schema_arrow.names
-            check_columns(names, options)
-            wanted = [column for column in (*FIELDS, options.text_column, options.id_column) if column in names]
-            batches = file.iter_batches(batch_size=ROWS, columns=list(dict.fromkeys(wanted)))
+            batches = file.iter_batches(batch_size=ROWS, columns=columns_read(names, options))
             rows = itertools.chain.from_iterable(map(_plain_rows, batches))
             for number, row in enumerate(rows, 1):
                 place = f"{name}:{number}"
@@ -50,6 +48,16 @@ def parquet(stream: IO[bytes], name: str, options: Options) -> Articles:
                     yield attempted(document_of, row, place, options)
     except (arrow.ArrowException, OSError) as error:
         raise InputError(f"not a Parquet file that can be read: {error}") from error
+
+
+def columns_read(names: Sequence[str], options: Options) -> list[str]:
+    """Those of a table's columns that are read. Raises InputError for one that is missing, or is there twice."""
+    check_columns(names, options)
+    wanted = dict.fromkeys((*FIELDS, options.text_column, options.id_column))
+    read = [name for name in wanted if name is not None and name in names]
+    if twice := [name for name in read if names.count(name) > 1]:
+        raise InputError(f"two columns have the name {', '.join(map(repr, twice))}; which is meant cannot be told")
+    return read
 
 
 def _plain_rows(batch: Any) -> list[dict[str, Any] | Exception]:
@@ -71,16 +79,18 @@ def _separated(stream: IO[bytes], name: str, options: Options, dialect: str) -> 
         for line in lines(stream, options.encoding):
             if isinstance(line, UndecodableError):
                 wrong.append(line)
+                yield line.replaced
             elif isinstance(line, InputError):
                 raise InputError(f"{line}; what comes after is not read")
-            yield line.replaced if isinstance(line, UndecodableError) else line
+            else:
+                yield line
 
     rows = csv.reader(readable(), dialect, strict=True)
     try:
         header = next(rows, [])
         if wrong:
             raise wrong[0]
-        check_columns(header, options)
+        columns_read(header, options)
         filled = (row for row in rows if row)
         for number, row in enumerate(filled, 1):
             place = f"{name}:{number}"
